@@ -1,0 +1,131 @@
+/// The identity of an alert: a digest of kind and subject, never of score, size or severity.
+package struct AlertID: RawRepresentable, Hashable, Codable, Sendable {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+}
+
+/// Where an alert stands.
+package enum AlertState: String, Codable, Sendable {
+    case firing
+    case resolved
+}
+
+/// How soon a person should look.
+package enum AlertSeverity: String, Codable, Comparable, Sendable {
+    case digest
+    case ticket
+    case page
+
+    /// Orders from least to most urgent.
+    package static func < (left: AlertSeverity, right: AlertSeverity) -> Bool {
+        left.rank < right.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .digest: 0
+        case .ticket: 1
+        case .page: 2
+        }
+    }
+}
+
+/// What kind of behaviour was found.
+package enum AlertKind: String, Codable, CaseIterable, Sendable {
+    /// A cluster grows faster than its own past and the day's traffic explain.
+    case growth
+    /// Many accounts ask for nearly the same thing, more than its neighbourhood has seen before.
+    case density
+    /// The same where the past is almost empty.
+    case novelty
+    /// A facet's share inside a cluster moves.
+    case shift
+    /// Weir itself is in trouble.
+    case pipeline
+}
+
+/// A number of accounts as shown to people: never exact.
+package struct AccountBucket: Hashable, Sendable, CustomStringConvertible {
+    package let count: Int
+
+    package init(_ count: Int) {
+        self.count = count
+    }
+
+    /// `<5`, `5-9`, `10-19`, `20-29` and so on in tens up to `90-99`, then hundreds, then `1000+`.
+    package var description: String {
+        switch count {
+        case ..<5: "<5"
+        case ..<10: "5-9"
+        case ..<100: "\(count / 10 * 10)-\(count / 10 * 10 + 9)"
+        case ..<1000: "\(count / 100 * 100)-\(count / 100 * 100 + 99)"
+        default: "1000+"
+        }
+    }
+}
+
+/// A finding that somebody is to be told of, with its evidence and without a word of anyone's.
+package struct Alert: Equatable, Codable, Sendable {
+    package var id: AlertID
+    package var kind: AlertKind
+    package var severity: AlertSeverity
+    package var state: AlertState
+    /// The cluster it is about; nil for trouble of the pipeline.
+    package var cluster: ClusterID?
+    /// The cluster's or group's name, nil where too few accounts stand behind one.
+    package var name: String?
+    /// Event time of the first item in the evidence.
+    package var startedAt: Timestamp
+    /// Event time at which the rule was crossed.
+    package var detectedAt: Timestamp
+    package var resolvedAt: Timestamp?
+    /// The stretch over which `observed` was counted.
+    package var window: Window
+    package var observed: Double
+    package var expected: Double
+    package var score: Double
+    package var pValue: Double
+    /// Exact; shown only as an `AccountBucket`.
+    package var accounts: Int
+    /// The conversations behind it, for the report and the safety lane; never delivered.
+    package var members: [ItemID]
+
+    package init(
+        id: AlertID,
+        kind: AlertKind,
+        severity: AlertSeverity,
+        state: AlertState,
+        cluster: ClusterID?,
+        name: String?,
+        startedAt: Timestamp,
+        detectedAt: Timestamp,
+        resolvedAt: Timestamp?,
+        window: Window,
+        observed: Double,
+        expected: Double,
+        score: Double,
+        pValue: Double,
+        accounts: Int,
+        members: [ItemID]
+    ) {
+        self.id = id
+        self.kind = kind
+        self.severity = severity
+        self.state = state
+        self.cluster = cluster
+        self.name = name
+        self.startedAt = startedAt
+        self.detectedAt = detectedAt
+        self.resolvedAt = resolvedAt
+        self.window = window
+        self.observed = observed
+        self.expected = expected
+        self.score = score
+        self.pValue = pValue
+        self.accounts = accounts
+        self.members = members
+    }
+}

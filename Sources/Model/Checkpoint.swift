@@ -1,0 +1,83 @@
+/// What tells that a file is the same after renaming.
+///
+/// A device and inode alone are not enough, since an inode is used again; the hash of the head validates them. Both
+/// hashes are FNV-1a of decompressed bytes.
+package struct Fingerprint: Hashable, Codable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+    /// Nanoseconds since 1970, 0 where the file system does not say.
+    package let birth: Int64
+
+    package init(device: UInt64, inode: UInt64, birth: Int64) {
+        self.device = device
+        self.inode = inode
+        self.birth = birth
+    }
+}
+
+/// How far one generation of one file has been read and recorded.
+package struct Checkpoint: Hashable, Codable, Sendable {
+    package var fingerprint: Fingerprint
+    /// Raised when the same file begins anew (truncated, rewritten).
+    package var generation: Int
+    /// The last known name, as bytes: a name need not be UTF-8.
+    package var path: [UInt8]
+    /// The end of the last complete line, in decompressed bytes.
+    package var offset: Int64
+    /// How many bytes `headHash` covers, at most 1,024.
+    package var headLength: Int
+    package var headHash: UInt64
+    /// The hash of the at most 64 bytes before `offset`.
+    package var tailHash: UInt64
+    /// The file is gone and drained; kept for a while to recognise its compressed or copied successor.
+    package var isFinished: Bool
+
+    package init(
+        fingerprint: Fingerprint,
+        generation: Int,
+        path: [UInt8],
+        offset: Int64,
+        headLength: Int,
+        headHash: UInt64,
+        tailHash: UInt64,
+        isFinished: Bool
+    ) {
+        self.fingerprint = fingerprint
+        self.generation = generation
+        self.path = path
+        self.offset = offset
+        self.headLength = headLength
+        self.headHash = headHash
+        self.tailHash = tailHash
+        self.isFinished = isFinished
+    }
+}
+
+/// A line that could not be used: where it stands and why, without a word of it.
+package struct Fault: Hashable, Codable, Sendable {
+    /// What was wrong, in a fixed vocabulary so that it can be counted.
+    package enum Reason: String, Codable, CaseIterable, Sendable {
+        case malformed
+        case notAConversation = "not_a_conversation"
+        case noUserText = "no_user_text"
+        case oversize
+        case tooDeep = "too_deep"
+        case encoding
+        case corruptArchive = "corrupt_archive"
+        case unreadable
+    }
+
+    /// The file's name as shown to people: bytes that are not printable are escaped.
+    package let file: String
+    package let offset: Int64
+    package let reason: Reason
+    /// A detail from the program's own words, never from the file's.
+    package let detail: String
+
+    package init(file: String, offset: Int64, reason: Reason, detail: String) {
+        self.file = file
+        self.offset = offset
+        self.reason = reason
+        self.detail = detail
+    }
+}

@@ -1,0 +1,66 @@
+/// The name of one question put to a conversation, such as `language`.
+package struct FacetName: RawRepresentable, Hashable, Comparable, Codable, Sendable {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// Orders names alphabetically.
+    package static func < (left: FacetName, right: FacetName) -> Bool {
+        left.rawValue < right.rawValue
+    }
+
+    /// The number of turns.
+    package static let turns = FacetName(rawValue: "turns")
+    /// The language of the request, as an ISO 639 code.
+    package static let language = FacetName(rawValue: "language")
+    /// Whether the assistant declined the request.
+    package static let refusal = FacetName(rawValue: "refusal")
+}
+
+/// The answer to one question put to a conversation.
+package enum FacetValue: Hashable, Sendable {
+    case flag(Bool)
+    case number(Double)
+    /// One of a few possible values, at most 64 characters long.
+    case category(String)
+}
+
+extension FacetValue: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else {
+            self = .category(try container.decode(String.self))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .flag(let flag): try container.encode(flag)
+        case .number(let number): try container.encode(number)
+        case .category(let name): try container.encode(name)
+        }
+    }
+}
+
+/// Every answer about one conversation; a facet without an answer is absent.
+package typealias Facets = [FacetName: FacetValue]
+
+/// A word or two-word phrase that carries content, in lower case, with personal data already taken out.
+///
+/// The word itself is stored only once enough accounts have used it (see `Lexicon` in Store); until then the digest.
+package struct Term: Hashable, Sendable {
+    package let id: TermID
+    package let word: String
+
+    package init(id: TermID, word: String) {
+        self.id = id
+        self.word = word
+    }
+}
