@@ -5,10 +5,38 @@ import PackageDescription
 // Targets stand in the order in which the data flows: an arrow may only point up this list.
 let package = Package(
     name: "Weir",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    ],
     targets: [
         .target(name: "Model"),
 
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .target(name: "CCurlOptions", dependencies: ["CCurl"]),
+        .target(name: "HTTP", dependencies: ["CCurl", "CCurlOptions"]),
+        .target(name: "CSystemd"),
+        .target(name: "Systemd", dependencies: ["CSystemd"]),
+        .target(
+            name: "Delivery",
+            dependencies: ["Model", "HTTP", "Systemd", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/Alerting/Delivery"
+        ),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Delivery", "Model", "HTTP", "Systemd", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x,

@@ -57,8 +57,10 @@ package final class HTTPClient: Sendable {
     }
 
     /// Sends `request` and returns the answer, whatever its status.
-    package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        try await perform(request, into: .memory)
+    ///
+    /// Without `keepingBody` the answer's body is read and dropped, however long it is.
+    package func send(_ request: HTTPRequest, keepingBody: Bool = true) async throws(HTTPError) -> HTTPResponse {
+        try await perform(request, into: keepingBody ? .memory : .nowhere)
     }
 
     /// Streams the answer's body to `file`, which is made or emptied first, and returns the answer without it.
@@ -112,6 +114,7 @@ package final class HTTPClient: Sendable {
 enum BodyPlace: Sendable {
     case memory
     case file(String)
+    case nowhere
 }
 
 /// One request on its way to the thread that performs it.

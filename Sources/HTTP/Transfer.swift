@@ -79,6 +79,7 @@ final class Transfer {
 
     /// Takes a piece of the answer's body; false breaks the transfer off.
     private func take(bodyPiece piece: UnsafeBufferPointer<UInt8>) -> Bool {
+        if case .nowhere = submission.place { return true }
         receivedCount += piece.count
         guard receivedCount <= submission.request.responseLimit else {
             refusal = .responseTooLarge(limit: submission.request.responseLimit)

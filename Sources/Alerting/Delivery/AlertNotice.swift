@@ -1,0 +1,131 @@
+import Crypto
+import Model
+
+/// What stands around an alert when somebody is told of it; like the alert's own numbers, without a word of anyone's.
+package struct AlertContext: Equatable, Codable, Sendable {
+    /// Something that the finding was checked against and is not.
+    package enum Exclusion: String, Codable, Sendable {
+        /// One busy account.
+        case singleAccount
+        /// A surge of everything.
+        case wholeSite
+        /// Mass that moved between clusters.
+        case reclustering
+        /// A change of the model or its prompt, which moves many clusters at once.
+        case modelChange
+    }
+
+    /// How the share of one answer to a facet changed.
+    package struct FacetChange: Equatable, Codable, Sendable {
+        package let facet: FacetName
+        package let answer: FacetValue
+        /// The share in the evidence, 0 to 1.
+        package let share: Double
+        /// The share in the cluster's past, 0 to 1.
+        package let base: Double
+
+        package init(facet: FacetName, answer: FacetValue, share: Double, base: Double) {
+            self.facet = facet
+            self.answer = answer
+            self.share = share
+            self.base = base
+        }
+    }
+
+    package var watch: String
+    /// Counts how often the same alert came back after it had been resolved for long, from 1.
+    package var incarnation: Int
+    /// What the edition before this one called the cluster, where that was something else.
+    package var previousName: String?
+    /// Where the cluster comes from, oldest first.
+    package var lineage: [LineageEvent]
+    /// Counts of equal stretches up to now, oldest first; shown only as the shape of a line.
+    package var counts: [Int]
+    /// Shown only as an `AccountBucket`.
+    package var effectiveAccounts: Double?
+    /// The share of the busiest account in the evidence, 0 to 1.
+    package var busiestShare: Double?
+    package var facetChanges: [FacetChange]
+    package var exclusions: [Exclusion]
+    /// Where the runbook for this kind of alert is.
+    package var runbook: String?
+    /// The root of the pages, where they can be reached.
+    package var externalURL: String?
+
+    package init(
+        watch: String,
+        incarnation: Int = 1,
+        previousName: String? = nil,
+        lineage: [LineageEvent] = [],
+        counts: [Int] = [],
+        effectiveAccounts: Double? = nil,
+        busiestShare: Double? = nil,
+        facetChanges: [FacetChange] = [],
+        exclusions: [Exclusion] = [],
+        runbook: String? = nil,
+        externalURL: String? = nil
+    ) {
+        self.watch = watch
+        self.incarnation = incarnation
+        self.previousName = previousName
+        self.lineage = lineage
+        self.counts = counts
+        self.effectiveAccounts = effectiveAccounts
+        self.busiestShare = busiestShare
+        self.facetChanges = facetChanges
+        self.exclusions = exclusions
+        self.runbook = runbook
+        self.externalURL = externalURL
+    }
+}
+
+/// A change of an alert's state, ready to be put into each sink's words.
+///
+/// Render it once, where the state changes, and store the bytes: what is retried days later is then what was true, and
+/// the same bytes carry the same signature. No payload holds the alert's members or an exact number of accounts.
+package struct AlertNotice: Equatable, Sendable {
+    package let alert: Alert
+    package let context: AlertContext
+
+    package init(_ alert: Alert, in context: AlertContext) {
+        self.alert = alert
+        self.context = context
+    }
+
+    /// The same for every rendering of this change, and for no other change: receivers know repetitions by it.
+    package var idempotencyKey: String {
+        let parts = [alert.id.rawValue, alert.state.rawValue, String(context.incarnation)]
+        var digest = SHA256()
+        for part in parts {
+            // Lengths between the parts, so that no two lists of parts run together into the same bytes.
+            withUnsafeBytes(of: UInt64(part.utf8.count).littleEndian) { digest.update(bufferPointer: $0) }
+            digest.update(data: Array(part.utf8))
+        }
+        return "msg_" + hexadecimal(digest.finalize().prefix(16))
+    }
+
+    /// The bytes to store and deliver to a sink that reads `form`.
+    package func payload(in form: PayloadForm) throws -> [UInt8] {
+        switch form {
+        case .journal: journalEntry.encoded()
+        case .webhook(let receiver): try encoded(WebhookMessage(self, receiver: receiver))
+        case .slack: try encoded(SlackMessage(self))
+        }
+    }
+}
+
+/// In which words a sink wants to be told.
+package enum PayloadForm: Equatable, Sendable {
+    /// Fields, in the journal's native protocol.
+    case journal
+    /// Alertmanager's webhook of version 4, for the receiver of this name.
+    case webhook(receiver: String)
+    /// A message for Slack's incoming webhooks.
+    case slack
+}
+
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.reduce(into: "") { text, byte in
+        text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+}

@@ -1,0 +1,206 @@
+import Delivery
+import Foundation
+import Model
+import Systemd
+import Testing
+
+@Suite("What is told of an alert")
+struct PayloadTests {
+    @Test("The journal gets exactly these fields")
+    func journal() throws {
+        let notice = AlertNotice(sampleAlert(), in: sampleContext)
+        let entry = try #require(JournalEntry(encoded: notice.payload(in: .journal)))
+        let lines = entry.fields.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
+        #expect(
+            lines == """
+                MESSAGE=page: cluster 7 “Tax forms for freelancers” grows faster than its past explains: \
+                70 where 0.812 was expected, accounts 1000+
+                MESSAGE_ID=46489116fff34f34a8ca6e4bcf69ee78
+                PRIORITY=2
+                SYSLOG_IDENTIFIER=weir
+                WEIR_ALERT_ID=a1b2
+                WEIR_WATCH=election
+                WEIR_KIND=growth
+                WEIR_SEVERITY=page
+                WEIR_STATE=firing
+                WEIR_CLUSTER=7
+                WEIR_NAME=Tax forms for freelancers
+                WEIR_OBSERVED=70
+                WEIR_EXPECTED=0.812
+                WEIR_SCORE=41.2
+                WEIR_ACCOUNTS=1000+
+                WEIR_WINDOW=2026-01-05T04:00:00Z/2026-01-05T10:00:00Z
+                WEIR_INCARNATION=2
+                """
+        )
+    }
+
+    @Test("A webhook gets exactly these bytes")
+    func webhook() throws {
+        let notice = AlertNotice(sampleAlert(state: .resolved), in: sampleContext)
+        let labels = #"{"alert_id":"a1b2","alertname":"WeirGrowth","kind":"growth","watch":"election"}"#
+        let annotations = """
+            {"accounts":"1000+","busiest_share":"8%","cluster":"7","command":"weir cluster 7",\
+            "detected_at":"2026-01-05T10:00:00Z","effective_accounts":"30-39","expected":"0.812",\
+            "facets":"refusal=yes 31% instead of 4%","incarnation":"2","lineage":"split from 3 2026-01-04T00:00:00Z",\
+            "name":"Tax forms for freelancers","not":"one busy account, a surge of everything","observed":"70",\
+            "p_value":"5.83e-42","previous_name":"Tax forms","runbook_url":"https://example.org/runbooks/growth",\
+            "score":"41.2","severity":"page","sparkline":"▁▁▁▁▄█",\
+            "summary":"cluster 7 “Tax forms for freelancers” grows faster than its past explains: \
+            70 where 0.812 was expected, accounts 1000+","window":"2026-01-05T04:00:00Z/2026-01-05T10:00:00Z"}
+            """
+        #expect(
+            String(decoding: try notice.payload(in: .webhook(receiver: "on-call")), as: UTF8.self) == """
+                {"alerts":[{"annotations":\(annotations),"endsAt":"2026-01-05T16:00:00Z",\
+                "fingerprint":"1c266f58a5ae3f8d","generatorURL":"https://weir.example.org/clusters/7",\
+                "labels":\(labels),"startsAt":"2026-01-05T08:00:00Z","status":"resolved"}],\
+                "commonAnnotations":\(annotations),"commonLabels":\(labels),"externalURL":"https://weir.example.org/",\
+                "groupKey":"{}:{alertname=\\"WeirGrowth\\", watch=\\"election\\"}",\
+                "groupLabels":{"alertname":"WeirGrowth","watch":"election"},"receiver":"on-call","status":"resolved",\
+                "truncatedAlerts":0,"version":"4"}
+                """
+        )
+    }
+
+    @Test("Slack gets the sentence, the shape, the exclusions, the command and the links")
+    func slack() throws {
+        let notice = AlertNotice(sampleAlert(), in: sampleContext)
+        #expect(
+            String(decoding: try notice.payload(in: .slack), as: UTF8.self) == """
+                {"text":":rotating_light: *page* [election] cluster 7 “Tax forms for freelancers” grows faster than \
+                its past explains: 70 where 0.812 was expected, accounts 1000+\\n`▁▁▁▁▄█`\\n\
+                Not one busy account, a surge of everything.\\n`weir cluster 7`\\n\
+                https://weir.example.org/clusters/7\\nhttps://example.org/runbooks/growth"}
+                """
+        )
+    }
+
+    @Test(
+        "No form holds the exact number of accounts or a member, whatever the kind",
+        arguments: AlertKind.allCases,
+        [Double(canaryAccounts), 70]
+    )
+    func canaries(kind: AlertKind, observed: Double) throws {
+        // The pipeline counts no accounts, so what it observed is its own.
+        let observed = kind == .pipeline ? 70 : observed
+        let alert = sampleAlert(kind, observed: observed)
+        #expect(String(decoding: try JSONEncoder().encode(alert), as: UTF8.self).contains("880088"))
+        for form in everyForm {
+            let text = String(decoding: try AlertNotice(alert, in: sampleContext).payload(in: form), as: UTF8.self)
+            for canary in [canaryAccounts.description] + canaryMembers.map(\.rawValue.description) {
+                #expect(!text.contains(canary), "\(form) holds \(canary)")
+            }
+        }
+    }
+
+    @Test(
+        "A count that is the number of accounts itself is told as what its bucket certainly holds",
+        arguments: [(3, "<5"), (7, "5"), (47, "40"), (470, "400"), (4700, "1000")]
+    )
+    func countsOfAccounts(accounts: Int, told: String) {
+        let notice = AlertNotice(
+            sampleAlert(.density, observed: Double(accounts), accounts: accounts),
+            in: AlertContext(watch: "election")
+        )
+        #expect(notice.journalEntry["WEIR_OBSERVED"] == told)
+    }
+
+    @Test(
+        "Urgency decides the priority, and a resolved alert has none",
+        arguments: [
+            (AlertSeverity.page, AlertState.firing, "2"), (.ticket, .firing, "4"), (.digest, .firing, "6"),
+            (.page, .resolved, "6"),
+        ]
+    )
+    func priority(severity: AlertSeverity, state: AlertState, priority: String) {
+        let notice = AlertNotice(sampleAlert(severity: severity, state: state), in: sampleContext)
+        #expect(notice.journalEntry["PRIORITY"] == priority)
+        #expect(notice.journalEntry["WEIR_STATE"] == state.rawValue)
+    }
+
+    @Test("What is not known is left out, not left empty")
+    func leftOut() throws {
+        let notice = AlertNotice(sampleAlert(.pipeline, name: nil), in: AlertContext(watch: "election"))
+        for name in ["WEIR_CLUSTER", "WEIR_NAME", "WEIR_ACCOUNTS"] { #expect(notice.journalEntry[name] == nil) }
+        let text = String(decoding: try notice.payload(in: .webhook(receiver: "r")), as: UTF8.self)
+        for key in ["cluster", "name", "accounts", "sparkline", "lineage", "not", "facets", "runbook_url"] {
+            #expect(!text.contains("\"\(key)\":"))
+        }
+        #expect(text.contains("\"endsAt\":\"0001-01-01T00:00:00Z\""))
+        #expect(text.contains("\"command\":\"weir status\""))
+    }
+
+    @Test("Numbers and names never change a label or the fingerprint")
+    func stableLabels() throws {
+        var later = sampleAlert(severity: .digest, state: .resolved, name: "Something else", observed: 9)
+        later.cluster = .base(12)
+        var context = sampleContext
+        context.incarnation = 3
+        let messages = try [AlertNotice(sampleAlert(), in: sampleContext), AlertNotice(later, in: context)].map {
+            try #require(
+                try JSONSerialization.jsonObject(with: Data($0.payload(in: .webhook(receiver: "r")))) as? [String: Any]
+            )
+        }
+        let alerts = messages.compactMap { ($0["alerts"] as? [[String: Any]])?.first }
+        #expect(alerts.count == 2)
+        #expect(alerts[0]["labels"] as? [String: String] == alerts[1]["labels"] as? [String: String])
+        #expect(alerts[0]["fingerprint"] as? String == alerts[1]["fingerprint"] as? String)
+        #expect(messages[0]["groupKey"] as? String == messages[1]["groupKey"] as? String)
+    }
+
+    @Test("A name that a model made up can break no line, call nobody and hide nothing")
+    func hostileName() throws {
+        let notice = AlertNotice(sampleAlert(name: "a\nb\u{202E}c <!channel>\u{7}"), in: sampleContext)
+        #expect(notice.journalEntry["WEIR_NAME"] == "a b c <!channel> ")
+        #expect(try !String(decoding: notice.payload(in: .slack), as: UTF8.self).contains("<!channel>"))
+        let long = AlertNotice(sampleAlert(name: String(repeating: "x", count: 500)), in: sampleContext)
+        #expect(long.journalEntry["WEIR_NAME"]?.count == 120)
+    }
+
+    @Test("The key is the same for the same change and another for any other")
+    func idempotencyKey() {
+        let firing = AlertNotice(sampleAlert(), in: sampleContext)
+        let renumbered = AlertNotice(sampleAlert(severity: .ticket, observed: 99), in: sampleContext)
+        #expect(firing.idempotencyKey == renumbered.idempotencyKey)
+        var again = sampleContext
+        again.incarnation = 3
+        var other = sampleAlert()
+        other.id = AlertID(rawValue: "a1b")
+        let keys = [
+            firing, AlertNotice(sampleAlert(state: .resolved), in: sampleContext),
+            AlertNotice(sampleAlert(), in: again),
+            AlertNotice(other, in: sampleContext),
+        ].map(\.idempotencyKey)
+        #expect(Set(keys).count == 4)
+        #expect(firing.idempotencyKey == "msg_4c6ca8f86418ea68e6b91aa920dc83b6")
+    }
+
+    @Test("Where there is no journal the entry is one line that names watch and alert")
+    func line() {
+        #expect(
+            AlertNotice(sampleAlert(), in: sampleContext).journalEntry.line
+                == "[election] page: cluster 7 “Tax forms for freelancers” grows faster than its past explains: "
+                + "70 where 0.812 was expected, accounts 1000+ (alert a1b2)"
+        )
+    }
+}
+
+@Suite("The journal's catalog")
+struct CatalogTests {
+    @Test("Every id has a text, and every text an id")
+    func complete() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let catalog = try String(contentsOf: root.appending(path: "systemd/weir.catalog"), encoding: .utf8)
+        let ids = catalog.split(separator: "\n").filter { $0.hasPrefix("-- ") }.map { String($0.dropFirst(3)) }
+        let unit = try String(contentsOf: root.appending(path: "systemd/weir-failed@.service"), encoding: .utf8)
+        let failed = try #require(unit.firstMatch(of: /MESSAGE_ID=([0-9a-f]{32})/)?.1)
+        #expect(Set(ids).count == ids.count)
+        #expect(Set(ids) == Set(JournalMessage.allCases.map(\.rawValue) + [String(failed)]))
+    }
+
+    @Test("Alerts of different kinds have different ids")
+    func kinds() {
+        #expect(Set(AlertKind.allCases.map { JournalMessage($0) }).count == AlertKind.allCases.count)
+    }
+}
