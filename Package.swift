@@ -18,6 +18,11 @@ let package = Package(
         ),
         .target(name: "CCurlOptions", dependencies: ["CCurl"]),
         .target(name: "HTTP", dependencies: ["CCurl", "CCurlOptions"]),
+
+        .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
+        // Optimised in debug builds too: the tests encode real sentences.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "Encoder", dependencies: ["COpenBLAS", "CKernels"]),
         .target(name: "CSystemd"),
         .target(name: "Systemd", dependencies: ["CSystemd"]),
         .target(
@@ -29,6 +34,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "EncoderTests", dependencies: ["Encoder", "CKernels", "COpenBLAS"]),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",

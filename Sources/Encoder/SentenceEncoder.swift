@@ -1,0 +1,122 @@
+import CKernels
+
+/// Turns texts into vectors of length one whose distances are distances in meaning; in this process, from a directory of
+/// model files.
+///
+/// A text's vector is the same bits whatever else is in the batch and however many threads work on it, so that a replay
+/// sees what the live run saw. It differs in the last bits between kinds of processors.
+package final class SentenceEncoder: Sendable {
+    /// How many components a vector has.
+    package let dimensions: Int
+
+    /// The architecture, its sizes and a digest of the model's files: equal only where the vectors may be compared.
+    package let identifier: String
+
+    /// The most tokens of a text that are read, the start and end marks among them; the rest of the text has no influence.
+    package let maximumTokens: Int
+
+    private let tokenizer: Tokenizer
+    private let network: BERT
+    private let workers: Workers
+
+    /// Reads model.safetensors, vocab.txt and config.json in `directory`.
+    ///
+    /// The weights stay mapped: replace them by renaming, never in place.
+    package convenience init(directory: String, threads: Int) throws(EncoderError) {
+        try self.init(directory: directory, threads: threads, product: .best())
+    }
+
+    init(directory: String, threads: Int, product: MatrixProduct) throws(EncoderError) {
+        let (shape, architecture) = try ModelShape.read("\(directory)/config.json")
+        let vocabularyPath = "\(directory)/vocab.txt"
+        let vocabulary = try Vocabulary(path: vocabularyPath)
+        guard vocabulary.count == shape.vocabulary else {
+            throw .malformed(
+                path: vocabularyPath,
+                problem: "it has \(vocabulary.count) pieces and config.json promises \(shape.vocabulary)"
+            )
+        }
+        maximumTokens = min(Self.trainedTokens, shape.longestText)
+        let weights = try Safetensors(path: "\(directory)/model.safetensors")
+        identifier = try Self.identifier(of: directory, architecture, shape, weights)
+        switch architecture {
+        case .bert:
+            network = try BERT(weights: weights, shape: shape, maximumTokens: maximumTokens, product: product)
+        }
+        dimensions = shape.width
+        tokenizer = Tokenizer(vocabulary: vocabulary, maximumTokens: maximumTokens)
+        workers = Workers(count: max(1, threads))
+    }
+
+    /// The vectors of `texts`, in their order.
+    ///
+    /// Blocks until all are done; the calling thread is one of the workers.
+    package func embed(_ texts: [String]) -> [[Float]] {
+        let sequences = tokenIDs(texts)
+        let chunks = chunks(of: sequences)
+        return workers.map(chunks.count) { network.vectors(of: Array(sequences[chunks[$0]])) }.flatMap(\.self)
+    }
+
+    /// The tokens of `text`, between a start and an end mark.
+    ///
+    /// A special token that is written out in the text is plain text, unless `literalSpecialTokens` asks for what the
+    /// reference implementation does.
+    package func tokenIDs(_ text: String, literalSpecialTokens: Bool = false) -> [Int32] {
+        tokenizer.tokenIDs(text, literalSpecialTokens: literalSpecialTokens)
+    }
+
+    /// What the sentence models were trained with, less than the networks could take.
+    private static let trainedTokens = 256
+
+    /// Above this many tokens in one matrix nothing is won, and the matrix leaves the cache.
+    private static let chunkTokens = 256
+
+    private func tokenIDs(_ texts: [String]) -> [[Int32]] {
+        let share = 64
+        return workers.map((texts.count + share - 1) / share) { task in
+            texts[(task * share)..<min(texts.count, (task + 1) * share)].map { tokenizer.tokenIDs($0) }
+        }.flatMap(\.self)
+    }
+
+    /// Cuts the sequences into runs of about `chunkTokens` tokens, shorter ones where workers would else stand idle.
+    private func chunks(of sequences: [[Int32]]) -> [Range<Int>] {
+        let total = sequences.reduce(0) { $0 + $1.count }
+        let limit = min(Self.chunkTokens, (total + workers.count - 1) / workers.count)
+        var chunks: [Range<Int>] = []
+        var start = 0
+        var tokens = 0
+        for (place, sequence) in sequences.enumerated() {
+            if place > start, tokens + sequence.count > limit {
+                chunks.append(start..<place)
+                start = place
+                tokens = 0
+            }
+            tokens += sequence.count
+        }
+        if start < sequences.count { chunks.append(start..<sequences.count) }
+        return chunks
+    }
+
+    private static func identifier(
+        of directory: String,
+        _ architecture: ModelShape.Architecture,
+        _ shape: ModelShape,
+        _ weights: Safetensors
+    ) throws(EncoderError) -> String {
+        var digest: UInt64 = 0
+        let files = [
+            try FrozenMemory(mapping: "\(directory)/config.json"),
+            try FrozenMemory(mapping: "\(directory)/vocab.txt"),
+            weights.memory,
+        ]
+        for file in files {
+            file.withBytes { bytes in
+                if let start = bytes.baseAddress { digest = weir_digest(digest, start, bytes.count) }
+            }
+        }
+        weights.memory.forgetPages()
+        let digits = String(digest, radix: 16)
+        let padded = String(repeating: "0", count: 16 - digits.count) + digits
+        return "\(architecture.rawValue)-\(shape.layers)x\(shape.width)-\(padded)"
+    }
+}

@@ -1,0 +1,54 @@
+import CKernels
+import COpenBLAS
+
+/// Attention among the tokens of one sequence, head by head.
+struct Attention: Sendable {
+    let width: Int
+    let heads: Int
+    let product: MatrixProduct
+
+    private var headWidth: Int { width / heads }
+
+    /// The floats of scratch that sequences of up to `tokens` tokens take.
+    func scratchCount(_ tokens: Int) -> Int {
+        let columns = MatrixProduct.capacity(tokens)
+        return tokens * columns + 2 * columns * MatrixProduct.capacity(headWidth)
+    }
+
+    /// Reads rows of query, key and value side by side, and writes rows of context.
+    func apply(
+        to projected: UnsafePointer<Float>,
+        tokens: Int,
+        output: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        let columns = MatrixProduct.capacity(tokens)
+        let scores = scratch
+        let keys = scores + tokens * columns
+        let values = keys + columns * MatrixProduct.capacity(headWidth)
+        let count = Int32(tokens)
+        let depth = Int32(headWidth)
+        let stride = Int32(3 * width)
+        let scoreStride = Int32(columns)
+        let scale = 1 / Float(headWidth).squareRoot()
+        for head in 0..<heads {
+            let query = projected + head * headWidth
+            let key = query + width
+            let value = key + width
+            let context = output + head * headWidth
+            switch product {
+            case .packed:
+                weir_pack_rows(key, stride, count, depth, keys)
+                weir_packed_product(count, scoreStride, depth, query, stride, keys, nil, scores, scoreStride)
+                weir_softmax(scores, count, count, scoreStride, scale)
+                weir_pack_columns(value, stride, depth, count, values)
+                weir_packed_product(count, depth, count, scores, scoreStride, values, nil, context, Int32(width))
+            case .openBLAS:
+                weir_sgemm_nt(count, count, depth, query, stride, key, stride, scores, scoreStride)
+                weir_softmax(scores, count, count, scoreStride, scale)
+                weir_transpose(value, stride, count, depth, values)
+                weir_sgemm_nt(count, depth, count, scores, scoreStride, values, count, context, Int32(width))
+            }
+        }
+    }
+}
