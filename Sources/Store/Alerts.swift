@@ -1,0 +1,167 @@
+import GRDB
+import Model
+
+/// An alert as it stands, with what operators said of it.
+package struct RecordedAlert: Equatable, Sendable {
+    package let alert: Alert
+    /// Counted from 1.
+    package let incarnation: Int
+    /// How often it was recorded, counted from 1.
+    package let revision: Int
+    package let acknowledgement: Acknowledgement?
+    package let verdict: AlertVerdict?
+}
+
+/// That an operator has taken an alert on.
+package struct Acknowledgement: Equatable, Sendable {
+    package let by: String
+    package let time: Timestamp
+    package let reason: String
+
+    package init(by: String, time: Timestamp, reason: String) {
+        self.by = by
+        self.time = time
+        self.reason = reason
+    }
+}
+
+/// What an operator found when looking into an alert.
+package enum AlertVerdict: String, CaseIterable, Sendable {
+    /// The behaviour was there and mattered.
+    case justified = "true"
+    /// There was nothing.
+    case unfounded = "false"
+    /// The behaviour was there and harmless.
+    case benign
+}
+
+extension Store {
+    /// Writes down that an operator takes on the newest incarnation of `alert`, and audits it.
+    ///
+    /// Returns whether there is such an alert. A second acknowledgement replaces the first.
+    package func acknowledge(_ alert: AlertID, _ acknowledgement: Acknowledgement) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE alerts SET acknowledged_by = ?, acknowledged_at = ?, acknowledged_why = ?
+                    WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
+                    """,
+                arguments: [acknowledgement.by, acknowledgement.time, acknowledgement.reason, alert, alert]
+            )
+            guard db.changesCount > 0 else { return false }
+            try db.append(
+                AuditEntry(
+                    time: acknowledgement.time,
+                    by: acknowledgement.by,
+                    action: "acknowledge",
+                    subject: alert.rawValue,
+                    reason: acknowledgement.reason
+                )
+            )
+            return true
+        }
+    }
+
+    /// Writes down what an operator found behind the newest incarnation of `alert`, and audits it.
+    ///
+    /// Returns whether there is such an alert.
+    package func judge(
+        _ alert: AlertID,
+        _ verdict: AlertVerdict,
+        by author: String,
+        at time: Timestamp
+    ) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE alerts SET verdict = ?, verdict_by = ?
+                    WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
+                    """,
+                arguments: [verdict.rawValue, author, alert, alert]
+            )
+            guard db.changesCount > 0 else { return false }
+            try db.append(
+                AuditEntry(time: time, by: author, action: "judge", subject: alert.rawValue, reason: verdict.rawValue)
+            )
+            return true
+        }
+    }
+}
+
+extension Reader {
+    /// The alerts in `state`, or all of them, the one detected last first.
+    package func alerts(in state: AlertState? = nil) throws(StoreError) -> [RecordedAlert] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "\(RecordedAlert.columns) WHERE ? IS NULL OR state = ? ORDER BY detected DESC, id, incarnation",
+                arguments: [state, state]
+            ).map(RecordedAlert.init(row:))
+        }
+    }
+
+    /// Every incarnation of one alert, the newest first; empty where it is unknown.
+    package func alert(_ id: AlertID) throws(StoreError) -> [RecordedAlert] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "\(RecordedAlert.columns) WHERE id = ? ORDER BY incarnation DESC",
+                arguments: [id]
+            ).map(RecordedAlert.init(row:))
+        }
+    }
+
+    /// How often operators came to each verdict.
+    package func verdicts() throws(StoreError) -> [AlertVerdict: Int] {
+        try read { db in
+            var verdicts: [AlertVerdict: Int] = [:]
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT verdict, count(*) FROM alerts WHERE verdict IS NOT NULL GROUP BY verdict"
+            )
+            for row in rows {
+                if let verdict = AlertVerdict(rawValue: row[0]) { verdicts[verdict] = row[1] }
+            }
+            return verdicts
+        }
+    }
+}
+
+extension RecordedAlert {
+    fileprivate static let columns = """
+        SELECT body, incarnation, revision, acknowledged_by, acknowledged_at, acknowledged_why, verdict FROM alerts
+        """
+
+    fileprivate init(row: Row) throws {
+        alert = try decoded(row[0])
+        incarnation = row[1]
+        revision = row[2]
+        acknowledgement = (row[3] as String?).map { Acknowledgement(by: $0, time: row[4], reason: row[5]) }
+        verdict = (row[6] as String?).flatMap(AlertVerdict.init(rawValue:))
+    }
+}
+
+extension Database {
+    /// Writes the alerts as they stand now and queues what has to be sent.
+    func apply(_ changes: [AlertChange], at now: Timestamp) throws {
+        for change in changes {
+            let alert = change.alert
+            try execute(
+                sql: """
+                    INSERT INTO alerts
+                        (id, incarnation, kind, severity, state, cluster, detected, resolved, revision, body)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+                    ON CONFLICT (id, incarnation) DO UPDATE SET
+                        kind = excluded.kind, severity = excluded.severity, state = excluded.state,
+                        cluster = excluded.cluster, detected = excluded.detected, resolved = excluded.resolved,
+                        revision = revision + 1, body = excluded.body
+                    """,
+                arguments: [
+                    alert.id, change.incarnation, alert.kind, alert.severity, alert.state, alert.cluster,
+                    alert.detectedAt, alert.resolvedAt, try encoded(alert),
+                ]
+            )
+            try queue(change, at: now)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+import Model
+
+/// A state of an alert that waits to be brought to one sink.
+package struct QueuedDelivery: Equatable, Sendable {
+    /// The idempotency key: the same over retries, restarts and a repeated recording of the same change.
+    package let key: String
+    package let alert: AlertID
+    package let state: AlertState
+    package let sink: String
+    package let payload: [UInt8]
+    /// Failed ones.
+    package let attempts: Int
+    package let created: Timestamp
+    package let nextAttempt: Timestamp
+}
+
+/// A state of an alert that its sink will never take.
+package struct DeadLetter: Equatable, Sendable {
+    package let key: String
+    package let alert: AlertID
+    package let sink: String
+    package let attempts: Int
+    package let created: Timestamp
+    /// In the program's own words.
+    package let reason: String
+}
+
+extension Store {
+    /// Takes a delivery that its sink has accepted out of the outbox.
+    ///
+    /// Does nothing where a newer state has replaced it meanwhile.
+    package func delivered(_ key: String) throws(StoreError) {
+        try write { db in
+            try db.execute(sql: "DELETE FROM outbox WHERE key = ? AND dead_reason IS NULL", arguments: [key])
+            try db.raise(.delivered, by: db.changesCount)
+        }
+    }
+
+    /// Puts a delivery off until `next` after a failed attempt; does nothing where a newer state has replaced it.
+    package func failed(_ key: String, next: Timestamp) throws(StoreError) {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE outbox SET attempts = attempts + 1, next_attempt = ?
+                    WHERE key = ? AND dead_reason IS NULL
+                    """,
+                arguments: [next, key]
+            )
+        }
+    }
+
+    /// Gives a delivery up; it stays among the dead letters until retention takes it.
+    package func dead(_ key: String, reason: String) throws(StoreError) {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE outbox SET attempts = attempts + 1, dead_reason = ?
+                    WHERE key = ? AND dead_reason IS NULL
+                    """,
+                arguments: [reason, key]
+            )
+            try db.raise(.undeliverable, by: db.changesCount)
+        }
+    }
+}
+
+extension Reader {
+    /// What is to be delivered at `time` of the clock, in the order in which it was queued.
+    ///
+    /// There is at most one entry for each alert and sink: the newest state.
+    package func due(at time: Timestamp, limit: Int = 100) throws(StoreError) -> [QueuedDelivery] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT key, alert, state, sink, payload, attempts, created, next_attempt FROM outbox
+                    WHERE dead_reason IS NULL AND next_attempt <= ? ORDER BY sequence LIMIT ?
+                    """,
+                arguments: [time, limit]
+            ).map {
+                QueuedDelivery(
+                    key: $0[0],
+                    alert: $0[1],
+                    state: $0[2],
+                    sink: $0[3],
+                    payload: Array($0[4] as Data),
+                    attempts: $0[5],
+                    created: $0[6],
+                    nextAttempt: $0[7]
+                )
+            }
+        }
+    }
+
+    /// When the next delivery is due; nil while the outbox is empty.
+    package func nextDelivery() throws(StoreError) -> Timestamp? {
+        try read { try Timestamp.fetchOne($0, sql: "SELECT min(next_attempt) FROM outbox WHERE dead_reason IS NULL") }
+    }
+
+    /// What was given up, the newest first.
+    package func deadLetters(limit: Int = 100) throws(StoreError) -> [DeadLetter] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT key, alert, sink, attempts, created, dead_reason FROM outbox
+                    WHERE dead_reason IS NOT NULL ORDER BY sequence DESC LIMIT ?
+                    """,
+                arguments: [limit]
+            ).map {
+                DeadLetter(key: $0[0], alert: $0[1], sink: $0[2], attempts: $0[3], created: $0[4], reason: $0[5])
+            }
+        }
+    }
+}
+
+extension Database {
+    /// Queues what a change says, in place of older states of the same alert for the same sinks.
+    ///
+    /// The key is made of what the alert's row says after the change, so a batch recorded again after a lost commit gets
+    /// the same keys.
+    func queue(_ change: AlertChange, at now: Timestamp) throws {
+        guard !change.outbox.isEmpty else { return }
+        let alert = change.alert
+        let revision = try Int.fetchOne(
+            self,
+            sql: "SELECT revision FROM alerts WHERE id = ? AND incarnation = ?",
+            arguments: [alert.id, change.incarnation]
+        )
+        for entry in change.outbox {
+            try execute(
+                sql: "DELETE FROM outbox WHERE alert = ? AND sink = ? AND dead_reason IS NULL",
+                arguments: [alert.id, entry.sink]
+            )
+            try execute(
+                sql: """
+                    INSERT INTO outbox (key, alert, state, sink, payload, next_attempt, created)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    "\(alert.id.rawValue)-\(change.incarnation)-\(revision ?? 1)-\(entry.sink)",
+                    alert.id, alert.state, entry.sink, Data(entry.payload), now, now,
+                ]
+            )
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import GRDB
+import Model
+
+/// What an operator does not want to be told of for a while.
+package struct Silence: Equatable, Sendable {
+    /// Counted from 1, never used again.
+    package let id: Int64
+    /// What it holds for, in the form its maker chose; JSON that the store does not look into.
+    package let matchers: String
+    package let author: String
+    package let reason: String
+    package let created: Timestamp
+    /// The first moment at which it no longer holds.
+    package let until: Timestamp
+}
+
+extension Store {
+    /// Begins a silence, audits it, and returns its id.
+    package func silence(
+        _ matchers: String,
+        until: Timestamp,
+        by author: String,
+        reason: String,
+        at time: Timestamp
+    ) throws(StoreError) -> Int64 {
+        try write { db in
+            try db.execute(
+                sql: "INSERT INTO silences (matchers, author, reason, created, until) VALUES (?, ?, ?, ?, ?)",
+                arguments: [matchers, author, reason, time, until]
+            )
+            let id = db.lastInsertedRowID
+            try db.append(AuditEntry(time: time, by: author, action: "silence", subject: "\(id)", reason: reason))
+            return id
+        }
+    }
+
+    /// Ends a silence now and audits it.
+    ///
+    /// Returns whether one of that id was still holding.
+    package func unsilence(
+        _ id: Int64,
+        by author: String,
+        reason: String,
+        at time: Timestamp
+    ) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE silences SET until = ? WHERE id = ? AND until > ?",
+                arguments: [time, id, time]
+            )
+            guard db.changesCount > 0 else { return false }
+            try db.append(AuditEntry(time: time, by: author, action: "unsilence", subject: "\(id)", reason: reason))
+            return true
+        }
+    }
+}
+
+extension Reader {
+    /// The silences that hold at `time`, by id.
+    package func silences(at time: Timestamp) throws(StoreError) -> [Silence] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, matchers, author, reason, created, until FROM silences
+                    WHERE created <= ? AND until > ? ORDER BY id
+                    """,
+                arguments: [time, time]
+            ).map {
+                Silence(id: $0[0], matchers: $0[1], author: $0[2], reason: $0[3], created: $0[4], until: $0[5])
+            }
+        }
+    }
+}

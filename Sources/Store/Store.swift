@@ -1,0 +1,78 @@
+import GRDB
+import Model
+import Synchronization
+
+/// What Weir knows, in one SQLite file: the only room that writes SQL.
+///
+/// Calls wait for the disk and are synchronous; each one that writes is one transaction. A commit survives the death of
+/// the process at any moment. It may be lost when the power fails, always together with everything after it and with
+/// the checkpoints in it, so that the same lines are read again; only a `Store` that has `join`ed, which writes what
+/// people said, waits until the disk has it.
+package final class Store: Sendable {
+    /// Reads of the same file, at the same time as writes.
+    package let reader: Reader
+    let pool: DatabasePool
+    let configuration: StoreConfiguration
+    /// Terms whose word is stored already, so that the lexicon is not asked again for each use.
+    let establishedTerms = Mutex<Set<TermID>>([])
+
+    init(pool: DatabasePool, configuration: StoreConfiguration) {
+        self.pool = pool
+        self.configuration = configuration
+        reader = Reader(source: pool, path: configuration.path)
+    }
+
+    /// Waits for running calls and closes the file.
+    ///
+    /// Every later call throws.
+    package func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(error, path: configuration.path) }
+    }
+
+    func write<Result>(_ work: (Database) throws -> Result) throws(StoreError) -> Result {
+        do { return try pool.write(work) } catch { throw StoreError(error, path: configuration.path) }
+    }
+}
+
+/// Reads what the store knows, from the daemon or from another process.
+///
+/// Each call sees one consistent state; two calls may see different ones.
+package struct Reader: Sendable {
+    let source: any DatabaseReader
+    let path: String
+
+    /// Opens the database of a daemon, which may be running or not, for reading only.
+    package static func open(_ path: String) throws(StoreError) -> Reader {
+        var settings = connection(busySeconds: 5)
+        settings.readonly = true
+        do {
+            let pool = try DatabasePool(path: path, configuration: settings)
+            try pool.read { try requirePresentForm($0, path: path) }
+            return Reader(source: pool, path: path)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    func read<Result>(_ work: (Database) throws -> Result) throws(StoreError) -> Result {
+        do { return try source.read(work) } catch { throw StoreError(error, path: path) }
+    }
+}
+
+/// Where the database is and what bounds it.
+package struct StoreConfiguration: Equatable, Sendable {
+    /// The database file; its directory must exist.
+    package var path: String
+    /// Distinct accounts that must have used a term before its word is stored.
+    package var accountFloor = 5
+    /// How many quarantined lines are kept; the counters go on counting.
+    package var quarantineLimit = 10_000
+    /// How long to wait for another process to finish its transaction.
+    package var busySeconds = 5.0
+    /// Above this size a start checks the small tables in full and only the newest items, so that its time is bounded.
+    package var fullCheckBytes = 256 << 20
+
+    package init(path: String) {
+        self.path = path
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import GRDB
+import Model
+
+/// Which terms one conversation used, and whose it was: what names are made from.
+package struct ItemUsage: Equatable, Sendable {
+    package let account: AccountID?
+    package let terms: [TermID]
+
+    package init(account: AccountID?, terms: [TermID]) {
+        self.account = account
+        self.terms = terms
+    }
+}
+
+/// How common terms are over everything.
+package struct BackgroundUsage: Equatable, Sendable {
+    /// Distinct accounts in the sample.
+    package let accounts: Int
+    /// Distinct accounts in the sample that used each term.
+    package let users: [TermID: Int]
+}
+
+extension Reader {
+    /// What the newest `limit` conversations of each of `clusters` used, newest first.
+    package func usage(of clusters: [ClusterID], limit: Int) throws(StoreError) -> [ClusterID: [ItemUsage]] {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT account, terms FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?"
+            )
+            var usage: [ClusterID: [ItemUsage]] = [:]
+            for cluster in clusters {
+                usage[cluster] = try Row.fetchAll(statement, arguments: [cluster, limit]).map {
+                    ItemUsage(account: $0[0], terms: [TermID](stored: $0[1]))
+                }
+            }
+            return usage
+        }
+    }
+
+    /// What those of `items` used that are still stored: the base for the name of a group behind an alert.
+    package func usage(of items: [ItemID]) throws(StoreError) -> [ItemUsage] {
+        try read { db in
+            let statement = try db.cachedStatement(sql: "SELECT account, terms FROM items WHERE id = ?")
+            return try items.compactMap { item in
+                try Row.fetchOne(statement, arguments: [item]).map {
+                    ItemUsage(account: $0[0], terms: [TermID](stored: $0[1]))
+                }
+            }
+        }
+    }
+
+    /// How many accounts used each term, over the newest `sample` conversations.
+    ///
+    /// An account counts once for a term, however often it used it.
+    package func background(sample: Int) throws(StoreError) -> BackgroundUsage {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT account, terms FROM items WHERE account IS NOT NULL ORDER BY id DESC LIMIT ?",
+                arguments: [sample]
+            )
+            var places: [AccountID: Int] = [:]
+            var uses: [TermID: [Int]] = [:]
+            while let row = try rows.next() {
+                let account: AccountID = row[0]
+                let place = places[account] ?? places.count
+                places[account] = place
+                for term in [TermID](stored: row[1]) {
+                    uses[term, default: []].append(place)
+                }
+            }
+            return BackgroundUsage(accounts: places.count, users: uses.mapValues { Set($0).count })
+        }
+    }
+}
