@@ -91,6 +91,7 @@ extension Store {
         for table in Schema.smallTables where try db.tableExists(table) {
             try inspect("PRAGMA quick_check(\(table))")
         }
+        guard try db.tableExists("items") else { return }
         _ = try Int.fetchOne(
             db,
             sql: """
@@ -132,7 +133,8 @@ func connection(busySeconds: Double) -> Configuration {
         guard !db.configuration.readonly else { return }
         // Takes effect only before the first table is made.
         try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-        try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536")
+        // A page that many batches touch is carried over from the log once, not after every other batch.
+        try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192")
     }
     return settings
 }

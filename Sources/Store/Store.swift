@@ -22,10 +22,12 @@ package final class Store: Sendable {
         reader = Reader(source: pool, path: configuration.path)
     }
 
-    /// Waits for running calls and closes the file.
+    /// Waits for running calls, folds the log into the file and closes it.
     ///
     /// Every later call throws.
     package func close() throws(StoreError) {
+        // SQLite folds the log in when the last connection closes, if that one may write.
+        pool.invalidateReadOnlyConnections()
         do { try pool.close() } catch { throw StoreError(error, path: configuration.path) }
     }
 
