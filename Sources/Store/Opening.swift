@@ -29,16 +29,15 @@ extension Store {
 
     /// Opens the database beside a daemon, for a command that writes what an operator decided.
     ///
-    /// Neither checks nor changes its form; a commit waits until the disk has it.
+    /// Neither checks nor changes its form.
     package static func join(_ configuration: StoreConfiguration) throws(StoreError) -> Store {
         let path = configuration.path
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError(cause: .unopenable, path: path, detail: "there is no such file")
         }
         do {
-            let pool = try DatabasePool(path: path, configuration: connection(busySeconds: configuration.busySeconds))
+            let pool = try writingPool(configuration)
             try pool.read { try requirePresentForm($0, path: path) }
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return Store(pool: pool, configuration: configuration)
         } catch {
             throw StoreError(error, path: path)
@@ -53,7 +52,7 @@ extension Store {
         let path = configuration.path
         var opened: DatabasePool?
         do {
-            let pool = try DatabasePool(path: path, configuration: connection(busySeconds: configuration.busySeconds))
+            let pool = try writingPool(configuration)
             opened = pool
             try pool.read { db in
                 guard try !Schema.migrator.hasBeenSuperseded(db) else {
@@ -74,6 +73,14 @@ extension Store {
             try? opened?.close()
             throw StoreError(error, path: path)
         }
+    }
+
+    // The pool chooses to wait for the disk only when the log is carried over, so it is told otherwise.
+    private static func writingPool(_ configuration: StoreConfiguration) throws -> DatabasePool {
+        let settings = connection(busySeconds: configuration.busySeconds)
+        let pool = try DatabasePool(path: configuration.path, configuration: settings)
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        return pool
     }
 
     // Looks at every page where that is quick. Otherwise at everything that decides what is read and sent next, and at
@@ -133,8 +140,10 @@ func connection(busySeconds: Double) -> Configuration {
         guard !db.configuration.readonly else { return }
         // Takes effect only before the first table is made.
         try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-        // A page that many batches touch is carried over from the log once, not after every other batch.
-        try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192")
+        try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536")
+        // A page that many batches touch is carried over from the log once, not after every other batch; what one
+        // large snapshot made of the log is given back.
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864")
     }
     return settings
 }

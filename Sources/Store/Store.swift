@@ -4,10 +4,9 @@ import Synchronization
 
 /// What Weir knows, in one SQLite file: the only room that writes SQL.
 ///
-/// Calls wait for the disk and are synchronous; each one that writes is one transaction. A commit survives the death of
-/// the process at any moment. It may be lost when the power fails, always together with everything after it and with
-/// the checkpoints in it, so that the same lines are read again; only a `Store` that has `join`ed, which writes what
-/// people said, waits until the disk has it.
+/// Calls are synchronous and wait for the disk; each one that writes is one transaction, which survives the death of the
+/// process and the loss of power from the moment the call returns. Waiting for the disk at every commit costs a batch
+/// little, and an alert that went out is never forgotten afterwards.
 package final class Store: Sendable {
     /// Reads of the same file, at the same time as writes.
     package let reader: Reader

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Model
 import Testing
 
@@ -154,6 +155,35 @@ import Testing
         #expect(try reader.highestItem() == .number(2_001))
         let error = #expect(throws: StoreError.self) { try reader.read { try $0.execute(sql: "DELETE FROM items") } }
         #expect(error?.cause == .readOnly)
+    }
+
+    @Test("A reader opens the database of a daemon that is not running")
+    func readerAlone() throws {
+        try filled().close()
+        #expect(try Reader.open(scratch.path).highestItem() == .number(2_000))
+    }
+
+    @Test("Every commit waits for the disk, for the daemon as for a command")
+    func durability() throws {
+        for store in [try scratch.open(), try Store.join(scratch.configuration)] {
+            #expect(try store.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        }
+    }
+
+    @Test(
+        "What SQLite reports is told apart by what has to be done",
+        arguments: [
+            (.SQLITE_FULL, .full, true), (.SQLITE_IOERR_SHMSIZE, .full, true), (.SQLITE_BUSY_SNAPSHOT, .busy, true),
+            (.SQLITE_READONLY_DIRECTORY, .readOnly, false), (.SQLITE_CORRUPT_INDEX, .corrupt, false),
+            (.SQLITE_NOTADB, .corrupt, false), (.SQLITE_IOERR_WRITE, .disk, false),
+            (.SQLITE_CANTOPEN, .unopenable, false), (.SQLITE_CONSTRAINT_UNIQUE, .contradiction, false),
+            (.SQLITE_TOOBIG, .unexpected(code: 18), false),
+        ] as [(ResultCode, StoreError.Cause, Bool)]
+    )
+    func causes(code: ResultCode, cause: StoreError.Cause, isTransient: Bool) {
+        let error = StoreError(DatabaseError(resultCode: code), path: "weir.db")
+        #expect(error.cause == cause && error.isTransient == isTransient)
+        #expect(error.description.contains("weir.db"))
     }
 
     @Test("An error names tables, never a stored value")
