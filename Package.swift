@@ -34,6 +34,8 @@ let package = Package(
 
         .target(name: "Store", dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
 
+        .target(name: "Example", dependencies: ["Model"]),
+
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
@@ -50,6 +52,7 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", "Model", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        .testTarget(name: "ExampleTests", dependencies: ["Model", "Example"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x,
