@@ -19,6 +19,8 @@ package struct StoreCounter: RawRepresentable, Hashable, Sendable {
     package static let screenedOut = StoreCounter(rawValue: "screened_out")
     /// Conversations that sampling left out.
     package static let sampledOut = StoreCounter(rawValue: "sampled_out")
+    /// Conversations that came after their hour had closed; they count, but no detector judges them.
+    package static let late = StoreCounter(rawValue: "late")
     /// Lines read from files.
     package static let lines = StoreCounter(rawValue: "lines")
     /// Bytes read from files, decompressed.

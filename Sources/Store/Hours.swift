@@ -97,7 +97,7 @@ struct StoredMove {
 /// Only the touched pairs of cluster and hour are counted again, by an index that covers the question. In hours that
 /// retention has been through, what it took is added to the recount; distinct accounts are then an upper bound.
 struct HourlyRecount {
-    /// The batch's moves, one for each stored item that ends in another cluster than it began in.
+    /// The batch's moves and merges, one for each item that ends in another cluster than it began in.
     let moves: [StoredMove]
     private let touched: Set<ClusterHour>
     private let taken: [ClusterHour: Tally]
@@ -147,6 +147,22 @@ struct HourlyRecount {
                 places[move.item] = ClusterHour(cluster: row[0], hour: time.hour)
             }
             destinations[move.item] = move.to
+        }
+        // A cluster that was taken in leaves nothing behind, however its items came there.
+        for event in batch.lineage where event.kind == .merged {
+            guard let absorbed = event.other, case .base = absorbed else { continue }
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT id, time FROM items WHERE cluster = ?",
+                arguments: [absorbed]
+            )
+            while let row = try rows.next() {
+                let time: Timestamp = row[1]
+                places[row[0]] = ClusterHour(cluster: absorbed, hour: time.hour)
+            }
+            for (item, place) in places where (destinations[item] ?? place.cluster) == absorbed {
+                destinations[item] = event.cluster
+            }
         }
         var moves: [StoredMove] = []
         for (item, destination) in destinations.sorted(by: { $0.key < $1.key }) {

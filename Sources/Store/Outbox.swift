@@ -3,7 +3,7 @@ import GRDB
 import Model
 
 /// A state of an alert that waits to be brought to one sink.
-package struct QueuedDelivery: Equatable, Sendable {
+package struct OutboxDelivery: Equatable, Sendable {
     /// The idempotency key: the same over retries, restarts and a repeated recording of the same change.
     package let key: String
     package let alert: AlertID
@@ -70,7 +70,7 @@ extension Reader {
     /// What is to be delivered at `time` of the clock, in the order in which it was queued.
     ///
     /// There is at most one entry for each alert and sink: the newest state.
-    package func due(at time: Timestamp, limit: Int = 100) throws(StoreError) -> [QueuedDelivery] {
+    package func due(at time: Timestamp, limit: Int = 100) throws(StoreError) -> [OutboxDelivery] {
         try read { db in
             try Row.fetchAll(
                 db,
@@ -80,7 +80,7 @@ extension Reader {
                     """,
                 arguments: [time, limit]
             ).map {
-                QueuedDelivery(
+                OutboxDelivery(
                     key: $0[0],
                     alert: $0[1],
                     state: $0[2],

@@ -2,36 +2,17 @@ import Foundation
 import GRDB
 import Model
 
-/// Which terms one conversation used, and whose it was: what names are made from.
-package struct ItemUsage: Equatable, Sendable {
-    package let account: AccountID?
-    package let terms: [TermID]
-
-    package init(account: AccountID?, terms: [TermID]) {
-        self.account = account
-        self.terms = terms
-    }
-}
-
-/// How common terms are over everything.
-package struct BackgroundUsage: Equatable, Sendable {
-    /// Distinct accounts in the sample.
-    package let accounts: Int
-    /// Distinct accounts in the sample that used each term.
-    package let users: [TermID: Int]
-}
-
 extension Reader {
     /// What the newest `limit` conversations of each of `clusters` used, newest first.
-    package func usage(of clusters: [ClusterID], limit: Int) throws(StoreError) -> [ClusterID: [ItemUsage]] {
+    package func usage(of clusters: [ClusterID], limit: Int) throws(StoreError) -> [ClusterID: [TermUsage]] {
         try read { db in
             let statement = try db.cachedStatement(
                 sql: "SELECT account, terms FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?"
             )
-            var usage: [ClusterID: [ItemUsage]] = [:]
+            var usage: [ClusterID: [TermUsage]] = [:]
             for cluster in clusters {
                 usage[cluster] = try Row.fetchAll(statement, arguments: [cluster, limit]).map {
-                    ItemUsage(account: $0[0], terms: [TermID](stored: $0[1]))
+                    TermUsage(account: $0[0], terms: [TermID](stored: $0[1]))
                 }
             }
             return usage
@@ -39,12 +20,12 @@ extension Reader {
     }
 
     /// What those of `items` used that are still stored: the base for the name of a group behind an alert.
-    package func usage(of items: [ItemID]) throws(StoreError) -> [ItemUsage] {
+    package func usage(of items: [ItemID]) throws(StoreError) -> [TermUsage] {
         try read { db in
             let statement = try db.cachedStatement(sql: "SELECT account, terms FROM items WHERE id = ?")
             return try items.compactMap { item in
                 try Row.fetchOne(statement, arguments: [item]).map {
-                    ItemUsage(account: $0[0], terms: [TermID](stored: $0[1]))
+                    TermUsage(account: $0[0], terms: [TermID](stored: $0[1]))
                 }
             }
         }
@@ -53,7 +34,7 @@ extension Reader {
     /// How many accounts used each term, over the newest `sample` conversations.
     ///
     /// An account counts once for a term, however often it used it.
-    package func background(sample: Int) throws(StoreError) -> BackgroundUsage {
+    package func background(sample: Int) throws(StoreError) -> TermBackground {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
@@ -70,7 +51,7 @@ extension Reader {
                     uses[term, default: []].append(place)
                 }
             }
-            return BackgroundUsage(accounts: places.count, users: uses.mapValues { Set($0).count })
+            return TermBackground(accounts: places.count, users: uses.mapValues { Set($0).count })
         }
     }
 }

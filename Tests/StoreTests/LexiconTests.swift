@@ -100,8 +100,8 @@ import Testing
         #expect(
             usage == [
                 .base(1): [
-                    ItemUsage(account: nil, terms: [term("rye").id]),
-                    ItemUsage(account: AccountID(rawValue: 1), terms: [term("oats").id, term("rye").id]),
+                    TermUsage(account: nil, terms: [term("rye").id]),
+                    TermUsage(account: AccountID(rawValue: 1), terms: [term("oats").id, term("rye").id]),
                 ],
                 .base(9): [],
             ]
@@ -109,7 +109,7 @@ import Testing
         #expect(try store.reader.usage(of: [.number(3), .number(8)]).map(\.terms) == [[term("oats").id]])
         #expect(
             try store.reader.background(sample: 100)
-                == BackgroundUsage(accounts: 2, users: [term("oats").id: 2, term("rye").id: 1])
+                == TermBackground(accounts: 2, users: [term("oats").id: 2, term("rye").id: 1])
         )
         #expect(try store.reader.background(sample: 1).users == [term("oats").id: 1])
     }
