@@ -1,6 +1,6 @@
 /// What tells that a file is the same after renaming.
 ///
-/// A device and inode alone are not enough, since an inode is used again; the hash of the head validates them. Both
+/// A device and inode alone are not enough, since an inode is used again; the hash of the head validates them. All
 /// hashes are FNV-1a of decompressed bytes.
 package struct Fingerprint: Hashable, Codable, Sendable {
     package let device: UInt64
@@ -31,6 +31,14 @@ package struct Checkpoint: Hashable, Codable, Sendable {
     package var tailHash: UInt64
     /// The file is gone and drained; kept for a while to recognise its compressed or copied successor.
     package var isFinished: Bool
+    /// The hash of everything before `offset`, by which a compressed or renamed copy is recognised; nil if unknown.
+    package var contentHash: UInt64?
+    /// How many bytes after `offset` were already handed on as a last line without an end, 0 for none.
+    package var unfinishedLength: Int
+    /// The hash of those bytes: when their end comes and they are still the same, they are not handed on again.
+    package var unfinishedHash: UInt64
+    /// The size a compressed file had when it was read to its end, 0 for any other.
+    package var archiveSize: Int64
 
     package init(
         fingerprint: Fingerprint,
@@ -40,7 +48,11 @@ package struct Checkpoint: Hashable, Codable, Sendable {
         headLength: Int,
         headHash: UInt64,
         tailHash: UInt64,
-        isFinished: Bool
+        isFinished: Bool,
+        contentHash: UInt64? = nil,
+        unfinishedLength: Int = 0,
+        unfinishedHash: UInt64 = 0,
+        archiveSize: Int64 = 0
     ) {
         self.fingerprint = fingerprint
         self.generation = generation
@@ -50,6 +62,10 @@ package struct Checkpoint: Hashable, Codable, Sendable {
         self.headHash = headHash
         self.tailHash = tailHash
         self.isFinished = isFinished
+        self.contentHash = contentHash
+        self.unfinishedLength = unfinishedLength
+        self.unfinishedHash = unfinishedHash
+        self.archiveSize = archiveSize
     }
 }
 

@@ -1,0 +1,144 @@
+import Model
+
+/// The comparison of a new file with checkpoints that it may go on from, while its first bytes go by.
+struct Examination {
+    /// By rising offset.
+    private var candidates: [Checkpoint]
+    private var hash = ContentHash.seed
+    private(set) var offset: Int64 = 0
+    /// The checkpoint that covers the most of the file.
+    private(set) var match: Checkpoint?
+
+    init(_ candidates: [Checkpoint]) {
+        self.candidates = candidates.sorted { $0.offset < $1.offset }
+    }
+
+    /// Whether no more bytes are needed to decide.
+    var isDecided: Bool {
+        candidates.isEmpty
+    }
+
+    /// Compares the bytes that follow those before.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        var taken = 0
+        while let candidate = candidates.first, candidate.offset <= offset + Int64(bytes.count - taken) {
+            let end = taken + Int(candidate.offset - offset)
+            fold(UnsafeRawBufferPointer(rebasing: bytes[taken..<end]))
+            taken = end
+            if candidate.contentHash == hash { match = candidate }
+            candidates.removeFirst()
+        }
+        fold(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+    }
+
+    private mutating func fold(_ bytes: UnsafeRawBufferPointer) {
+        hash = ContentHash.of(bytes, continuing: hash)
+        offset += Int64(bytes.count)
+    }
+}
+
+// Recognising a copy of what was read.
+extension Intake {
+    /// The most files of one family that are compared; more are a series and not rotations of each other.
+    private static let familyLimit = 256
+
+    /// Whether a new file has to wait because one that it may be a copy of is not read to its end.
+    func isWaitingForOriginal(_ index: Int) -> Bool {
+        guard case .unknown = tails[index].stage else { return false }
+        return relatives(of: index).contains { relative in
+            guard let other = indexes[relative.fingerprint], tails[other].trouble == nil else { return false }
+            return tails[other].isVanished || tails[other].isPending && tails[other].ledger.offset > 0
+        }
+    }
+
+    /// Makes the families anew after a change of names.
+    mutating func gatherFamilies() {
+        guard families == nil else { return }
+        families = Dictionary(grouping: tails.map(\.checkpoint) + history) { stem(lastComponent($0.path)) }
+    }
+
+    /// Chooses what a new file is compared with; false while it has to wait.
+    mutating func beginExamination(_ index: Int, descriptor: Int32, now: Double) throws(FileError) -> Bool {
+        gatherFamilies()
+        let candidates = relatives(of: index).compactMap { relative -> Checkpoint? in
+            let current = indexes[relative.fingerprint].map { tails[$0].checkpoint }
+            let known = current?.generation == relative.generation ? current : relative
+            return known.flatMap { $0.offset > 0 && $0.contentHash != nil ? $0 : nil }
+        }
+        if tails[index].isArchive {
+            tails[index].stage = .examining(Examination(candidates))
+            return true
+        }
+        let longer = candidates.filter { $0.offset > tails[index].size }
+        let isCopying = try isBeginning(of: longer, index: index, descriptor: descriptor)
+        if isCopying, !isQuiet(index, now: now) {
+            // A copy that is not finished; reading it as a file of its own would bring everything twice.
+            tails[index].isPending = false
+            tails[index].awaitsQuiet = true
+            return false
+        }
+        let covered = candidates.filter { $0.offset <= tails[index].size }
+        tails[index].stage = covered.isEmpty ? .following : .examining(Examination(covered))
+        return true
+    }
+
+    private func isBeginning(
+        of candidates: [Checkpoint],
+        index: Int,
+        descriptor: Int32
+    ) throws(FileError) -> Bool {
+        for candidate in candidates where Int64(candidate.headLength) <= tails[index].size {
+            var head = [UInt8](repeating: 0, count: candidate.headLength)
+            let count = try bytes(descriptor, at: 0, into: &head)
+            if count == head.count, ContentHash.of(head) == candidate.headHash { return true }
+        }
+        return false
+    }
+
+    /// The checkpoints of files whose name the new one's derives from, as they stood when names last changed.
+    private func relatives(of index: Int) -> [Checkpoint] {
+        guard let families else { return [] }
+        let name = lastComponent(tails[index].path)
+        return originalStems(of: name).flatMap { stem -> [Checkpoint] in
+            guard let family = families[stem], family.count <= Self.familyLimit else { return [] }
+            return family.filter { other in
+                let isItself = other.fingerprint == tails[index].fingerprint && other.generation == tails[index].generation
+                return !isItself && isDerivedName(name, of: lastComponent(other.path))
+            }
+        }
+    }
+
+    /// Compares a file with what it may be a copy of, and makes sure that a compressed one is whole.
+    mutating func examine(
+        _ index: Int,
+        _ begun: Examination,
+        descriptor: Int32,
+        now: Double,
+        batch: inout IntakeBatch
+    ) throws(FileError) -> Bool {
+        var examination = begun
+        var buffer = [UInt8](repeating: 0, count: Self.chunk)
+        let count = try decompressed(index, descriptor: descriptor, at: examination.offset, into: &buffer)
+        buffer.withUnsafeBytes { examination.take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        batch.bytesRead += Int64(count)
+        tails[index].archive?.release(before: examination.offset)
+        tails[index].stage = .examining(examination)
+        if tails[index].isArchive {
+            guard count == 0 else { return false }
+            guard tails[index].archive?.end != .truncated || isQuiet(index, now: now) else {
+                tails[index].isPending = false
+                tails[index].awaitsQuiet = true
+                return false
+            }
+        } else {
+            guard examination.isDecided || count == 0 else { return false }
+        }
+        tails[index].stage = .following
+        if let match = examination.match {
+            tails[index].adopt(match)
+            tails[index].stage = .following
+        }
+        return true
+    }
+
+}

@@ -1,0 +1,247 @@
+import Glibc
+import Model
+
+/// Follows growing files and says what is new in them, one bounded batch at a time.
+///
+/// Nothing runs by itself: every step is told the time and performs at most so much. Whatever checkpoints were recorded
+/// last, an intake made from them goes on without losing a line or bringing one twice, except lines that were deleted or
+/// overwritten before any step could see them. A file that shrank, or whose last read bytes are different ones now, is a
+/// new generation; a file that goes on from another's content under a name derived from it (compressed, copied before
+/// truncation) starts where the other was left.
+package struct Intake: ~Copyable {
+    let configuration: IntakeConfiguration
+    let fileSystem: FileSystem
+    var tails: [Tail] = []
+    var indexes: [Fingerprint: Int] = [:]
+    /// Files that are gone and generations that ended, oldest first.
+    var history: [Checkpoint] = []
+    var records: RecordReader
+    var reader: UnitReader
+    var patterns: [SourcePattern]
+    /// The directories listed in the last complete scan.
+    package internal(set) var directories: Set<[UInt8]> = []
+    var lastScan: Double?
+    /// When each warning was last given.
+    var warned: [String: Double] = [:]
+    /// The files and ended generations by the stems of their names; nil while it has to be made anew.
+    var families: [[UInt8]: [Checkpoint]]?
+    private var turn = 0
+    private var uses: UInt64 = 0
+    private(set) var openFiles: Set<Fingerprint> = []
+
+    /// The most bytes that one step reads, a long line apart.
+    static let stepBytes: Int64 = 8 << 20
+    /// How many finished checkpoints are kept.
+    static let historyLimit = 1000
+    /// How many compressed files are decompressed in turns.
+    static let archivesAtOnce = 8
+
+    /// An intake that goes on from `checkpoints`, all that were ever returned and not forgotten.
+    package init(
+        configuration: IntakeConfiguration,
+        checkpoints: [Checkpoint] = [],
+        fileSystem: FileSystem = .live
+    ) {
+        self.configuration = configuration
+        self.fileSystem = fileSystem
+        records = RecordReader(mapping: configuration.mapping, fields: configuration.fields)
+        reader = UnitReader(maxUnitBytes: configuration.maxLineBytes, chunk: Self.chunk)
+        patterns = configuration.paths.map { SourcePattern($0, isDirectory: $0.hasSuffix("/")) }
+        var latest: [Fingerprint: Checkpoint] = [:]
+        for checkpoint in checkpoints {
+            guard let known = latest[checkpoint.fingerprint] else {
+                latest[checkpoint.fingerprint] = checkpoint
+                continue
+            }
+            latest[checkpoint.fingerprint] = known.generation < checkpoint.generation ? checkpoint : known
+        }
+        for checkpoint in checkpoints {
+            if checkpoint.isFinished || latest[checkpoint.fingerprint] != checkpoint {
+                history.append(checkpoint)
+            } else {
+                append(Tail(checkpoint, source: 0, now: 0))
+            }
+        }
+    }
+
+    deinit {
+        for case let descriptor? in tails.map(\.descriptor) { fileSystem.close(descriptor) }
+    }
+
+    /// Reads on, up to `limit` conversations and faults.
+    ///
+    /// `now` counts seconds and never goes back. The batch's checkpoints hold once the batch is recorded; the next step
+    /// continues after it.
+    package mutating func step(now: Double, limit: Int, hint: ChangeHint = .none) -> IntakeBatch {
+        var batch = IntakeBatch()
+        look(now: now, hint: hint, batch: &batch)
+        gatherFamilies()
+        let budget = StepBudget(limit: limit, bytes: Self.stepBytes)
+        var waiting = pendingTails(now: now)
+        while !waiting.isEmpty, budget.hasRoom(for: batch) {
+            for index in waiting where budget.hasRoom(for: batch) {
+                visit(index, now: now, budget: budget, batch: &batch)
+                turn = index + 1
+            }
+            gatherFamilies()
+            waiting = waiting.filter { tails[$0].isPending && tails[$0].trouble == nil && !isWaitingForOriginal($0) }
+        }
+        finishVanished(now: now, batch: &batch)
+        collectCheckpoints(into: &batch)
+        batch.holes += records.holes
+        records.holes = 0
+        gatherFamilies()
+        batch.isIdle = pendingTails(now: now).isEmpty
+        return batch
+    }
+
+    /// Known bytes that were not read yet.
+    package var lag: Int64 {
+        tails.reduce(0) { $0 + $1.bytesBehind }
+    }
+
+    /// How every configured path fares, in the order of the configuration.
+    package var sources: [SourceStatus] {
+        var sources = configuration.paths.map { SourceStatus(path: $0) }
+        for tail in tails where sources.indices.contains(tail.source) {
+            sources[tail.source].files += 1
+            sources[tail.source].bytesBehind += tail.bytesBehind
+            sources[tail.source].openDescriptors += tail.descriptor == nil ? 0 : 1
+            sources[tail.source].unreadable += tail.trouble == nil ? 0 : 1
+        }
+        return sources
+    }
+
+    private mutating func look(now: Double, hint: ChangeHint, batch: inout IntakeBatch) {
+        let isDue = lastScan.map { now - $0 >= configuration.scanSeconds } ?? true
+        if isDue || hint.isOverflow {
+            lastScan = now
+            scan(only: nil, now: now, batch: &batch)
+        } else if !hint.directories.isEmpty {
+            scan(only: hint.directories, now: now, batch: &batch)
+        }
+        for case let index? in openFiles.map({ indexes[$0] }) {
+            guard let descriptor = tails[index].descriptor else { continue }
+            if let status = try? fileSystem.statusOfOpen(descriptor) { tails[index].observe(status, now: now) }
+        }
+    }
+
+    /// The files that have something to say, from the one whose turn it is.
+    private func pendingTails(now: Double) -> [Int] {
+        var archives = 0
+        let order = tails.indices.filter { $0 >= turn } + tails.indices.filter { $0 < turn }
+        return order.filter { index in
+            let tail = tails[index]
+            if let trouble = tail.trouble { return trouble.retryAt <= now && tail.isPending }
+            let isQuiet = now - tail.changedAt >= configuration.quietSeconds
+            guard tail.isPending || tail.awaitsQuiet && isQuiet, !isWaitingForOriginal(index) else { return false }
+            if tail.archive != nil { archives += 1 }
+            return tail.archive == nil || archives <= Self.archivesAtOnce
+        }
+    }
+
+    /// Lets go of the files that are gone and read to their end.
+    private mutating func finishVanished(now: Double, batch: inout IntakeBatch) {
+        let finished = tails.indices.filter { index in
+            let tail = tails[index]
+            guard tail.isVanished else { return false }
+            return tail.descriptor == nil || !tail.isPending && !tail.awaitsQuiet && isQuiet(index, now: now)
+        }
+        guard !finished.isEmpty else { return }
+        for index in finished {
+            close(index)
+            indexes[tails[index].fingerprint] = nil
+            var checkpoint = tails[index].checkpoint
+            checkpoint.isFinished = true
+            if checkpoint.offset == 0 { batch.forgotten.append(checkpoint) } else { retire(checkpoint, batch: &batch) }
+        }
+        turn -= finished.count { $0 < turn }
+        tails = tails.filter { indexes[$0.fingerprint] != nil }
+        for index in tails.indices { indexes[tails[index].fingerprint] = index }
+    }
+
+    /// Keeps what is known of ended content, to recognise a copy of it.
+    mutating func retire(_ checkpoint: Checkpoint, batch: inout IntakeBatch) {
+        var ended = checkpoint
+        ended.isFinished = true
+        history.append(ended)
+        families = nil
+        batch.checkpoints.append(ended)
+        while history.count > Self.historyLimit { batch.forgotten.append(history.removeFirst()) }
+    }
+
+    private mutating func collectCheckpoints(into batch: inout IntakeBatch) {
+        for index in tails.indices where tails[index].isDirty {
+            batch.checkpoints.append(tails[index].checkpoint)
+            tails[index].isDirty = false
+        }
+    }
+
+    /// Gives a warning unless the same was given within the hour.
+    mutating func warn(_ warning: String, now: Double, batch: inout IntakeBatch) {
+        if let last = warned[warning], now - last < 3600 { return }
+        if warned.count >= 4096 { warned = warned.filter { now - $0.value < 3600 } }
+        warned[warning] = now
+        batch.warnings.append(warning)
+    }
+}
+
+/// How much a step may still do.
+struct StepBudget {
+    let limit: Int
+    let bytes: Int64
+
+    func hasRoom(for batch: borrowing IntakeBatch) -> Bool {
+        batch.conversations.count + batch.faults.count < limit && batch.bytesRead < bytes
+    }
+}
+
+// The files at hand and their descriptors.
+extension Intake {
+    mutating func append(_ tail: Tail) {
+        families = nil
+        indexes[tail.fingerprint] = tails.count
+        tails.append(tail)
+    }
+
+    /// Makes sure that the file is open; false where it cannot be, or is not the same file any more.
+    mutating func open(_ index: Int, now: Double, batch: inout IntakeBatch) throws(FileError) -> Int32? {
+        uses += 1
+        tails[index].lastUsed = uses
+        if let descriptor = tails[index].descriptor { return descriptor }
+        if openFiles.count >= max(1, configuration.maxOpenFiles) { closeLeastRecentlyUsed() }
+        let descriptor = try fileSystem.open(tails[index].path)
+        do {
+            let status = try fileSystem.statusOfOpen(descriptor)
+            guard status.kind == .regular, status.fingerprint == tails[index].fingerprint else {
+                // The name went to another file since it was listed; the next scan sorts it out.
+                fileSystem.close(descriptor)
+                tails[index].isPending = false
+                lastScan = nil
+                return nil
+            }
+        } catch {
+            fileSystem.close(descriptor)
+            throw error
+        }
+        tails[index].descriptor = descriptor
+        openFiles.insert(tails[index].fingerprint)
+        return descriptor
+    }
+
+    mutating func close(_ index: Int) {
+        guard let descriptor = tails[index].descriptor else { return }
+        fileSystem.close(descriptor)
+        tails[index].descriptor = nil
+        openFiles.remove(tails[index].fingerprint)
+    }
+
+    /// Closes the file that was left alone longest, one that still has a name if possible: the others are lost by it.
+    mutating func closeLeastRecentlyUsed() {
+        let open = openFiles.compactMap { indexes[$0] }
+        let named = open.filter { !tails[$0].isVanished }
+        let victims = named.isEmpty ? open.filter { !tails[$0].isPending } : named
+        guard let victim = victims.min(by: { tails[$0].lastUsed < tails[$1].lastUsed }) else { return }
+        close(victim)
+    }
+}

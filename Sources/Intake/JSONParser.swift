@@ -1,0 +1,111 @@
+import CSimdJSON
+
+/// Why bytes are not a document.
+enum JSONProblem: Error, Equatable {
+    case malformed
+    case tooDeep
+}
+
+/// simdjson, as far as reading records needs it.
+///
+/// The elements of a document hold until the next one is parsed; they never leave this room.
+final class JSONParser {
+    /// How deep a document may be nested.
+    static let depth = 512
+
+    private let parser: OpaquePointer
+
+    init() {
+        guard let parser = weir_json_parser_create(Self.depth) else { preconditionFailure("no memory for a parser") }
+        self.parser = parser
+    }
+
+    deinit {
+        weir_json_parser_destroy(parser)
+    }
+
+    func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONProblem) -> JSONElement {
+        guard let start = bytes.baseAddress else { throw .malformed }
+        var root = weir_json_element()
+        switch weir_json_parse(parser, start.assumingMemoryBound(to: UInt8.self), bytes.count, &root) {
+        case WEIR_JSON_PARSED: return JSONElement(raw: root)
+        case WEIR_JSON_TOO_DEEP: throw .tooDeep
+        default: throw .malformed
+        }
+    }
+}
+
+/// One value of the document parsed last.
+struct JSONElement {
+    fileprivate let raw: weir_json_element
+
+    /// The last field of that name, nil also where this is no object.
+    func find(_ name: String) -> JSONElement? {
+        var name = name
+        return name.withUTF8 { bytes in
+            var value = weir_json_element()
+            let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            return weir_json_find(raw, start, bytes.count, &value) ? JSONElement(raw: value) : nil
+        }
+    }
+
+    /// The value at a dotted path, in which a number counts an array's elements from 0.
+    func find(path: String) -> JSONElement? {
+        var place: JSONElement? = self
+        for step in path.split(separator: ".") {
+            guard let current = place else { return nil }
+            if current.isArray {
+                place = Int(step).flatMap { current.element(at: $0) }
+            } else {
+                place = current.find(String(step))
+            }
+        }
+        return place
+    }
+
+    var isObject: Bool { weir_json_kind_of(raw) == WEIR_JSON_OBJECT }
+    var isArray: Bool { weir_json_kind_of(raw) == WEIR_JSON_ARRAY }
+    var isNull: Bool { weir_json_kind_of(raw) == WEIR_JSON_NULL }
+
+    var string: String? {
+        guard weir_json_kind_of(raw) == WEIR_JSON_STRING else { return nil }
+        var length = 0
+        let start = weir_json_string(raw, &length)
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
+    }
+
+    var integer: Int64? {
+        weir_json_kind_of(raw) == WEIR_JSON_INTEGER ? weir_json_integer(raw) : nil
+    }
+
+    var number: Double? {
+        switch weir_json_kind_of(raw) {
+        case WEIR_JSON_INTEGER, WEIR_JSON_NUMBER: weir_json_number(raw)
+        default: nil
+        }
+    }
+
+    var flag: Bool? {
+        weir_json_kind_of(raw) == WEIR_JSON_FLAG ? weir_json_flag(raw) : nil
+    }
+
+    /// The elements of an array, none where this is something else.
+    var elements: JSONElements {
+        JSONElements(rest: weir_json_elements(raw))
+    }
+
+    private func element(at index: Int) -> JSONElement? {
+        guard index >= 0 else { return nil }
+        return elements.dropFirst(index).first { _ in true }
+    }
+}
+
+/// The elements of an array in order.
+struct JSONElements: Sequence, IteratorProtocol {
+    fileprivate var rest: weir_json_array
+
+    mutating func next() -> JSONElement? {
+        var element = weir_json_element()
+        return weir_json_next(&rest, &element) ? JSONElement(raw: element) : nil
+    }
+}

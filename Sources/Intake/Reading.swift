@@ -1,0 +1,205 @@
+import Model
+
+// Reading one file for its turn.
+extension Intake {
+    /// How much is read at once.
+    static let chunk = 256 << 10
+
+    /// Reads on in one file, at most a chunk unless a line is longer.
+    mutating func visit(_ index: Int, now: Double, budget: StepBudget, batch: inout IntakeBatch) {
+        do {
+            guard let descriptor = try open(index, now: now, batch: &batch) else { return }
+            tails[index].observe(try fileSystem.statusOfOpen(descriptor), now: now)
+            if try prepare(index, descriptor: descriptor, now: now, batch: &batch) {
+                try read(index, descriptor: descriptor, now: now, budget: budget, batch: &batch)
+            }
+            tails[index].trouble = nil
+        } catch {
+            note(error, at: index, now: now, batch: &batch)
+        }
+    }
+
+    /// Finds out where reading has to begin; false when that needs another turn.
+    private mutating func prepare(
+        _ index: Int,
+        descriptor: Int32,
+        now: Double,
+        batch: inout IntakeBatch
+    ) throws(FileError) -> Bool {
+        switch tails[index].stage {
+        case .following where tails[index].isArchive: break
+        case .following, .unverified:
+            if case .unverified = tails[index].stage { try recogniseForm(index, descriptor: descriptor, batch: &batch) }
+            // The tail alone does not tell: lines of one length with one ending are common.
+            if try !isHeadUnchanged(index, descriptor: descriptor) { beginGeneration(index, &batch) }
+        case .unknown, .examining: break
+        }
+        if case .unknown = tails[index].stage {
+            try recogniseForm(index, descriptor: descriptor, batch: &batch)
+            guard tails[index].isPending || tails[index].awaitsQuiet else { return false }
+            guard try beginExamination(index, descriptor: descriptor, now: now) else { return false }
+        }
+        guard case .examining(let examination) = tails[index].stage else { return true }
+        return try examine(index, examination, descriptor: descriptor, now: now, batch: &batch)
+    }
+
+    private mutating func beginGeneration(_ index: Int, _ batch: inout IntakeBatch) {
+        retire(tails[index].checkpoint, batch: &batch)
+        tails[index].beginGeneration()
+    }
+
+    /// Tells compressed files by their first bytes, and reports the forms that are not read.
+    private mutating func recogniseForm(
+        _ index: Int,
+        descriptor: Int32,
+        batch: inout IntakeBatch
+    ) throws(FileError) {
+        var magic = [UInt8](repeating: 0, count: FileForm.magicLength)
+        let count = try bytes(descriptor, at: 0, into: &magic)
+        guard count == magic.count else {
+            // Too little to tell; it holds no conversation either.
+            tails[index].isPending = false
+            tails[index].awaitsQuiet = false
+            return
+        }
+        let form = FileForm(magic)
+        tails[index].isArchive = form == .gzip
+        guard case .foreign(let name) = form else { return }
+        report(.unreadable, "compressed with \(name); only gzip is read", at: 0, index: index, batch: &batch)
+        closeBook(index)
+    }
+
+    func bytes(_ descriptor: Int32, at offset: Int64, into buffer: inout [UInt8]) throws(FileError) -> Int {
+        let read = fileSystem.read
+        let outcome = buffer.withUnsafeMutableBytes { bytes in
+            Result { () throws(FileError) in try read(descriptor, offset, bytes) }
+        }
+        return try outcome.get()
+    }
+
+    private mutating func isHeadUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool {
+        let tail = tails[index]
+        guard tail.isArchive || tail.size >= tail.ledger.offset else { return false }
+        var head = [UInt8](repeating: 0, count: tail.ledger.headLength)
+        let count = try decompressed(index, descriptor: descriptor, at: 0, into: &head)
+        tails[index].stage = .following
+        return count == head.count && ContentHash.of(head) == tail.ledger.headHash
+    }
+
+    func isQuiet(_ index: Int, now: Double) -> Bool {
+        now - tails[index].changedAt >= configuration.quietSeconds
+    }
+
+    private mutating func read(
+        _ index: Int,
+        descriptor: Int32,
+        now: Double,
+        budget: StepBudget,
+        batch: inout IntakeBatch
+    ) throws(FileError) {
+        guard try isTailUnchanged(index, descriptor: descriptor) else {
+            beginGeneration(index, &batch)
+            return
+        }
+        reader.begin(tails[index].ledger, framing: tails[index].framing, overflow: tails[index].overflow)
+        let first = reader.ledger.offset
+        defer { keepProgress(of: index) }
+        var taken = 0
+        while true {
+            while budget.hasRoom(for: batch), let unit = reader.next() {
+                take(unit, of: index, batch: &batch)
+                reader.commit()
+                tails[index].unfinishedLength = 0
+                tails[index].unfinishedHash = 0
+            }
+            let hasDoneItsTurn = taken >= Self.chunk && (reader.ledger.offset > first || reader.overflow != nil)
+            if hasDoneItsTurn || !budget.hasRoom(for: batch) {
+                tails[index].isPending = true
+                return
+            }
+            let count = try fill(index, descriptor: descriptor)
+            taken += count
+            batch.bytesRead += Int64(count)
+            if count == 0 { break }
+        }
+        reachEnd(index, now: now, batch: &batch)
+    }
+
+    private mutating func fill(_ index: Int, descriptor: Int32) throws(FileError) -> Int {
+        tails[index].archive?.release(before: reader.ledger.offset - Int64(Ledger.tailLimit))
+        let archive = archive(of: index)
+        let read = fileSystem.read
+        return try reader.fill { (offset, buffer) throws(FileError) in
+            guard let archive else { return try read(descriptor, offset, buffer) }
+            return try archive.read(at: offset, into: buffer) { (offset, buffer) throws(FileError) in
+                try read(descriptor, offset, buffer)
+            }
+        }
+    }
+
+    /// Whether the bytes before the ledger's offset are still those that were read.
+    private mutating func isTailUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool {
+        let ledger = tails[index].ledger
+        var lead = [UInt8](repeating: 0, count: ledger.tailLength)
+        guard !lead.isEmpty else { return true }
+        let offset = ledger.offset - Int64(lead.count)
+        let count = try decompressed(index, descriptor: descriptor, at: offset, into: &lead)
+        return tails[index].ledger.accept(tail: lead.prefix(count))
+    }
+
+    /// Reads a file's content, whether it is compressed or not, until the buffer is full or the content ends.
+    mutating func decompressed(
+        _ index: Int,
+        descriptor: Int32,
+        at offset: Int64,
+        into buffer: inout [UInt8]
+    ) throws(FileError) -> Int {
+        guard !buffer.isEmpty else { return 0 }
+        guard let archive = archive(of: index) else { return try bytes(descriptor, at: offset, into: &buffer) }
+        let read = fileSystem.read
+        let outcome = buffer.withUnsafeMutableBytes { bytes in
+            Result { () throws(FileError) in
+                try archive.read(at: offset, into: bytes) { (offset, buffer) throws(FileError) in
+                    try read(descriptor, offset, buffer)
+                }
+            }
+        }
+        return try outcome.get()
+    }
+
+    private mutating func archive(of index: Int) -> GzipSource? {
+        guard tails[index].isArchive else { return nil }
+        if let archive = tails[index].archive { return archive }
+        let archive = GzipSource(keepLimit: configuration.maxLineBytes + 2 * Self.chunk)
+        tails[index].archive = archive
+        return archive
+    }
+
+    private mutating func keepProgress(of index: Int) {
+        if tails[index].ledger != reader.ledger {
+            tails[index].ledger = reader.ledger
+            tails[index].isDirty = true
+        }
+        tails[index].overflow = reader.overflow
+    }
+
+    /// Lets an unreadable file rest for a while that grows from one second to five minutes.
+    private mutating func note(_ error: FileError, at index: Int, now: Double, batch: inout IntakeBatch) {
+        if error.isAbsence {
+            // It was renamed or deleted since it was listed.
+            tails[index].isPending = false
+            lastScan = nil
+            return
+        }
+        close(index)
+        if error.isShortage {
+            closeLeastRecentlyUsed()
+            warn("cannot open files: \(error)", now: now, batch: &batch)
+        } else {
+            warn("cannot read \(escapedName(tails[index].path)): \(error)", now: now, batch: &batch)
+        }
+        let delay = min(300, (tails[index].trouble?.delay ?? 0.5) * 2)
+        tails[index].trouble = Tail.Trouble(retryAt: now + delay, delay: delay)
+        tails[index].isPending = true
+    }
+}

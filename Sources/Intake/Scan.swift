@@ -1,0 +1,135 @@
+import Model
+
+/// One name in a listed directory.
+private struct Entry {
+    let path: [UInt8]
+    let status: FileStatus
+    /// The configured path it belongs to, nil where it is only of interest as a file that was already followed.
+    let source: Int?
+}
+
+// Finding files.
+extension Intake {
+    /// Lists the directories, all of them or only those named, and brings the followed files up to date.
+    ///
+    /// Files are recognised before new ones are opened, whatever they are called now. Only a complete scan in which
+    /// nothing failed says that a file is gone.
+    mutating func scan(only some: Set<[UInt8]>?, now: Double, batch: inout IntakeBatch) {
+        var isComplete = some == nil
+        var entries: [Entry] = []
+        var listed: [[UInt8]: [Int]] = [:]
+        for source in patterns.indices {
+            do {
+                if some == nil { try settle(source, now: now, batch: &batch) }
+                for directory in try directories(of: patterns[source]) { listed[directory, default: []].append(source) }
+            } catch {
+                isComplete = false
+                warn("cannot look for \(escapedName(patterns[source].path.utf8)): \(error)", now: now, batch: &batch)
+            }
+        }
+        if isComplete { directories = Set(listed.keys) }
+        for (directory, sources) in listed.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+        where some?.contains(directory) ?? true {
+            do {
+                entries += try list(directory, sources: sources, now: now, batch: &batch)
+            } catch {
+                if !error.isAbsence { isComplete = false }
+                warn("cannot list \(escapedName(directory)): \(error)", now: now, batch: &batch)
+            }
+        }
+        follow(entries, isComplete: isComplete, now: now)
+    }
+
+    /// Decides whether a path without wildcards names a directory now.
+    private mutating func settle(_ source: Int, now: Double, batch: inout IntakeBatch) throws(FileError) {
+        let path = configuration.paths[source]
+        guard !path.hasSuffix("/"), !hasWildcard(Array(path.utf8)) else { return }
+        do {
+            let status = try fileSystem.status(Array(path.utf8))
+            let isDirectory = status.kind == .directory || status.kind == .link && isListable(Array(path.utf8))
+            patterns[source] = SourcePattern(path, isDirectory: isDirectory)
+            if !isDirectory, status.kind != .regular {
+                let advice = status.kind == .link ? "it is a symbolic link; name the file itself" : "it is no regular file"
+                warn("cannot read \(escapedName(path.utf8)): \(advice)", now: now, batch: &batch)
+            }
+        } catch {
+            if !error.isAbsence { throw error }
+        }
+    }
+
+    private func isListable(_ path: [UInt8]) -> Bool {
+        (try? fileSystem.list(path)) != nil
+    }
+
+    private func directories(of pattern: SourcePattern) throws(FileError) -> [[UInt8]] {
+        pattern.isDirectoryGlob ? try fileSystem.directories(pattern.directory) : [pattern.directory]
+    }
+
+    private mutating func list(
+        _ directory: [UInt8],
+        sources: [Int],
+        now: Double,
+        batch: inout IntakeBatch
+    ) throws(FileError) -> [Entry] {
+        var entries: [Entry] = []
+        for name in try fileSystem.list(directory).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            let path = joined(directory, name)
+            do {
+                let status = try fileSystem.status(path)
+                guard status.kind == .regular else { continue }
+                let source = sources.first { patterns[$0].matches(name) }
+                entries.append(Entry(path: path, status: status, source: source))
+            } catch {
+                // A file that went away while the directory was listed is no failure.
+                if !error.isAbsence { throw error }
+            }
+        }
+        return entries
+    }
+
+    private mutating func follow(_ entries: [Entry], isComplete: Bool, now: Double) {
+        var byFingerprint: [Fingerprint: [Entry]] = [:]
+        for entry in entries { byFingerprint[entry.status.fingerprint, default: []].append(entry) }
+        for index in tails.indices {
+            if let names = byFingerprint.removeValue(forKey: tails[index].fingerprint) {
+                update(index, names: names, now: now)
+            } else if isComplete, !tails[index].isVanished {
+                tails[index].isVanished = true
+                tails[index].awaitsQuiet = true
+            }
+        }
+        let unknown = byFingerprint.values.sorted { $0[0].path.lexicographicallyPrecedes($1[0].path) }
+        for names in unknown {
+            if revive(names, now: now) { continue }
+            guard let entry = names.first(where: { $0.source != nil }), let source = entry.source else { continue }
+            append(Tail(entry.status, path: entry.path, source: source, now: now))
+        }
+    }
+
+    private mutating func update(_ index: Int, names: [Entry], now: Double) {
+        tails[index].isVanished = false
+        let current = names.first { $0.path == tails[index].path } ?? names[0]
+        if current.path != tails[index].path {
+            tails[index].path = current.path
+            tails[index].isDirty = true
+            families = nil
+            tails[index].trouble = nil
+        }
+        if let source = names.lazy.compactMap(\.source).first { tails[index].source = source }
+        tails[index].observe(current.status, now: now)
+    }
+
+    /// Goes on with a file that was taken for gone; false where it was never known.
+    private mutating func revive(_ names: [Entry], now: Double) -> Bool {
+        let fingerprint = names[0].status.fingerprint
+        guard let place = history.indices.filter({ history[$0].fingerprint == fingerprint })
+            .max(by: { history[$0].generation < history[$1].generation })
+        else { return false }
+        var tail = Tail(history.remove(at: place), source: names.lazy.compactMap(\.source).first ?? 0, now: now)
+        tail.path = names[0].path
+        tail.isDirty = true
+        tail.observe(names[0].status, now: now)
+        append(tail)
+        return true
+    }
+}
