@@ -1,0 +1,42 @@
+import Model
+
+/// Which conversations a watch is about.
+package indirect enum ScreenerRule: Equatable, Sendable {
+    /// The value of the record at `path` passes `test`; a record without it passes none.
+    case field(path: String, FieldTest)
+    /// A regular expression in ICU's syntax occurs in `part`.
+    case pattern(String, on: Part, ignoringCase: Bool)
+    /// The request means about the same as one of `examples`.
+    ///
+    /// The statistic is the largest cosine between the request and an example: a topic is the union of its examples, and
+    /// an average would punish a request for being unlike the other corners of the topic. With all-MiniLM-L6-v2, .7 is
+    /// a paraphrase, .5 the same question about something near, .35 the same broad topic, .2 chance. That encoder reads
+    /// English: give examples in each language that matters.
+    case similar(examples: [String], threshold: Double)
+    /// All of the rules hold; none at all holds.
+    case all([ScreenerRule])
+    /// At least one of the rules holds; none at all does not.
+    case any([ScreenerRule])
+    case not(ScreenerRule)
+
+    /// What is asked of a record's value.
+    package enum FieldTest: Equatable, Sendable {
+        case exists
+        case equals(FacetValue)
+        case oneOf([FacetValue])
+        /// The regular expression occurs in the value; a number is read as written, a flag as `true` or `false`.
+        case matches(String)
+    }
+
+    /// What a pattern is searched in; of each at most the first `Screener.budget` characters.
+    package enum Part: String, Equatable, Sendable, CaseIterable {
+        /// The text that is embedded.
+        case request
+        /// Everything the user said.
+        case user
+        /// Everything the assistant said.
+        case assistant
+        /// The whole conversation with its roles, escaped as `Transcript` does.
+        case transcript
+    }
+}
