@@ -14,7 +14,7 @@ enum EverydayWords {
         august september october november december two three four five six seven eight nine ten write explain
         create summarize translate play add book remind cancel set turn open search call send read rate good new
         next last first best song movie film music list weather rain reminder table restaurant people code text
-        story time name city email question answer example
+        story time name city email question answer example timer alarm account credit card money phone car
         """,
         "de": """
         heute morgen gestern abend nacht mittag nachmittag woche wochenende monat jahr tag uhr stunde stunden

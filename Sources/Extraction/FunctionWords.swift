@@ -23,7 +23,7 @@ enum FunctionWords {
         nothing one ones way ways thing things kind sort every without within while because as until since though
         although whether either neither however don't doesn't didn't can't won't isn't aren't i'm i'd i'll i've
         it's that's what's let's you're there's could've using use used been per via vs etc yes
-        don doesn didn isn aren wasn weren wouldn couldn shouldn ll ve
+        im ive dont cant whats thats lets hiya gotta dunno don doesn didn isn aren wasn weren wouldn couldn shouldn ll ve
         """,
         "de": """
         der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner und oder aber denn
@@ -223,6 +223,20 @@ enum FunctionWords {
         вже ще був була було були бути є буде немає хто де коли чому навіщо який яка яке які скільки щоб тому мій
         моя мої твій свій наш ваш цей ця ці того той там тут дуже більше можна треба потрібно можу може хочу
         будь ласка дякую привіт розкажи скажи покажи дай напиши допоможи поясни
+        """,
+        "zh": """
+        我 你 您 他 她 它 我们 你们 他们 我們 你們 他們 自己 的 了 吗 嗎 呢 吧 是 在 和 与 或 就 都 也 很 这 那 这个 那个 這個
+        那個 这些 那些 一个 一個 一些 一下 一家 一枚 什么 什麼 怎么 怎麼 怎样 怎樣 如何 为什么 為什麼 哪里 哪裡 哪个 多少 几个 谁 何时
+        可以 能够 能夠 需要 应该 應該 想要 因为 因為 所以 如果 但是 或者 以及 而且 虽然 关于 關於 对于 已经 已經 没有 沒有 不是 不能
+        请 请问 請問 帮我 幫我 告诉 告訴 给我 給我 谢谢 謝謝 你好 您好 现在 现时
+        """,
+        "ja": """
+        私 僕 俺 君 彼 彼女 何 誰 何処 今 方 事 物 者 時 場合 為 等 的 自分 貴方 下さい 教え 教えて 出来 思い 言い 使い 行い 作り
+        """,
+        "th": """
+        ผม ฉัน คุณ เขา เธอ เรา มัน นี้ นั้น ที่ และ หรือ แต่ ของ ใน บน จาก ถึง กับ โดย เพื่อ มี ไม่ ได้ ให้ จะ เป็น คือ อยู่ แล้ว
+        ก็ ว่า การ ความ ตัว เอง อะไร อย่างไร ยังไง ทำไม เมื่อไหร่ เมื่อ ไหร่ ใคร ไหน กี่ เท่าไร ไหม มั้ย ถ้า เพราะ ช่วย หน่อย สิ นะ
+        ครับ ค่ะ คะ กรุณา ขอ ต้อง ควร อยาก ต้องการ สามารถ มาก ทุก บาง อีก ด้วย แบบ ตอน เกี่ยว สวัสดี ขอบคุณ
         """,
     ]
 }

@@ -67,9 +67,13 @@ struct LanguageDetector: Sendable {
         let plain = words.filter { !$0.isName }
         let sentence = (plain.count >= 2 ? plain : words).map(\.lowered).joined(separator: " ")
         let opinions = Self.opinions(text.lowercased()) + Self.opinions(sentence)
-        guard !scores.isEmpty || opinions.contains(where: \.isReliable) else { return nil }
+        let letters = words.reduce(0) { $0 + $1.text.count }
+        guard !scores.isEmpty || (letters >= 16 && opinions.contains(where: \.isReliable)) else { return nil }
+        let exclusive = Set(sentence).intersection(Self.exclusive)
         for opinion in opinions {
-            let weight = 1.2 * opinion.share
+            // No language but one writes some letters; an opinion against them is worth little.
+            let isContradicted = exclusive.contains { !(Self.letters[$0] ?? []).contains(opinion.code) }
+            let weight = (isContradicted ? 0.4 : 1.2) * opinion.share
             scores[opinion.code, default: 0] += weight
             for (neighbour, share) in Self.neighbours[opinion.code] ?? [] {
                 scores[neighbour, default: 0] += weight * share
@@ -78,7 +82,9 @@ struct LanguageDetector: Sendable {
         // English words stand in every language's titles and product names; the reverse is rare.
         if let english = scores["en"] { scores["en"] = 0.6 * english }
         for (code, head) in Self.headStarts where scores[code] != nil { scores[code, default: 0] += head }
-        return Self.best(scores)
+        guard let best = Self.best(scores) else { return nil }
+        // A word or two in a language without a list would rest on one guess alone.
+        return letters < 16 && FunctionWords.byLanguage[best] == nil && best != "hr" ? nil : best
     }
 
     private static func best(_ scores: [String: Double]) -> String? {
@@ -156,7 +162,8 @@ extension LanguageDetector {
         for word in words {
             for letter in Set(word.lowered) {
                 guard let codes = letters[letter] else { continue }
-                let weight = (word.isName ? 0.2 : 0.6) / Double(codes.count).squareRoot()
+                let strength = exclusive.contains(letter) ? 1 : 0.6
+                let weight = (word.isName ? 0.3 : 1) * strength / Double(codes.count).squareRoot()
                 for code in codes { scores[code, default: 0] += weight }
             }
             guard word.lowered.count > 2 else { continue }
@@ -199,13 +206,16 @@ extension LanguageDetector {
     private static let letters: [Character: [String]] = [
         "ß": ["de"], "ñ": ["es"], "¿": ["es"], "ã": ["pt"], "õ": ["pt", "et"], "ø": ["da", "no"], "æ": ["da", "no"],
         "å": ["da", "no", "sv"], "ğ": ["tr"], "ı": ["tr"], "ş": ["tr"], "ő": ["hu"], "ű": ["hu"], "ł": ["pl"],
-        "ż": ["pl", "mt"], "ě": ["cs"], "ř": ["cs"], "ů": ["cs"], "ț": ["ro"], "ș": ["ro"], "ă": ["ro", "vi"],
+        "ż": ["pl"], "ę": ["pl", "lt"], "ą": ["pl", "lt"], "ś": ["pl"], "ź": ["pl"], "ě": ["cs"], "ř": ["cs"],
+        "ů": ["cs"], "ț": ["ro"], "ș": ["ro"], "ă": ["ro", "vi"],
         "đ": ["sr", "hr", "vi"], "ć": ["sr", "hr", "pl"], "č": ["sr", "hr", "sl", "cs", "sk", "lt", "lv"],
         "š": ["sr", "hr", "sl", "cs", "sk", "lt", "lv"], "ž": ["sr", "hr", "sl", "cs", "sk", "lt", "lv"],
         "ä": ["de", "sv", "fi"], "ö": ["de", "sv", "fi", "tr", "hu"], "ü": ["de", "tr", "hu"], "è": ["it", "fr", "ca"],
         "ì": ["it"], "ò": ["it", "ca"], "ù": ["it", "fr"], "œ": ["fr"], "ê": ["fr", "pt", "vi"],
         "ç": ["fr", "pt", "tr", "ca"], "ư": ["vi"], "ơ": ["vi"],
     ]
+
+    private static let exclusive: Set<Character> = ["ß", "ł", "ż", "ś", "ź", "ě", "ř", "ů", "ő", "ű", "ư", "ơ"]
 
     private static let endings: [(String, String, Double)] = [
         ("à", "it", 0.5), ("ò", "it", 0.5), ("ù", "it", 0.5), ("ì", "it", 0.5), ("kk", "no", 0.3), ("tt", "no", 0.3),

@@ -5,14 +5,21 @@ struct Pattern: Sendable {
     private let expression: NSRegularExpression
 
     /// Throws what ICU throws where `source` is no regular expression.
-    init(_ source: String, ignoringCase: Bool = false) throws {
-        expression = try NSRegularExpression(pattern: source, options: ignoringCase ? [.caseInsensitive] : [])
+    init(_ source: String, ignoringCase: Bool) throws {
+        try self.init(source, options: ignoringCase ? [.caseInsensitive] : [])
+    }
+
+    private init(_ source: String, options: NSRegularExpression.Options) throws {
+        expression = try NSRegularExpression(pattern: source, options: options)
     }
 
     /// Compiles a pattern that is part of the program.
-    init(own source: StaticString) {
+    ///
+    /// With `dictionaryWords`, `\b` is a border between words as dictionaries know them, which Chinese, Japanese and
+    /// Thai need.
+    init(own source: StaticString, dictionaryWords: Bool = false) {
         do {
-            try self.init("\(source)")
+            try self.init("\(source)", options: dictionaryWords ? [.useUnicodeWordBoundaries] : [])
         } catch {
             preconditionFailure("not a regular expression: \(source)")
         }

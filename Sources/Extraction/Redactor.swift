@@ -56,7 +56,7 @@ package struct Redactor: Sendable {
     private static let patterns: [Kind: Pattern] = [
         .url: Pattern(
             own:
-                #"(?i)\b(?:[a-z][a-z0-9+.-]{1,15}://|www\d?\.)[^\s<>"'`\[\]]*[^\s<>"'`\[\].,;:!?)}]|\b[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|org|net|edu|gov|io|co|info|me|app|dev|de|fr|uk|eu|ru|cn|nl|it|es)(?:/[^\s<>"'`\[\]]*[^\s<>"'`\[\].,;:!?)}])?\b(?!@)(?<!@)"#
+                #"(?i)\b(?:[a-z][a-z0-9+.-]{1,15}://|www\d?\.)[^\s<>"'`\[\]]*[^\s<>"'`\[\].,;:!?)}]|(?<![@\p{L}\d.+_%-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|org|edu|gov|de|fr|co\.uk|eu|ru|cn|nl)(?:/[^\s<>"'`\[\]]*[^\s<>"'`\[\].,;:!?)}])?\b(?!@)(?<!@)"#
         ),
         .email: Pattern(
             own: #"(?i)[\p{L}0-9._%+'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\p{L}0-9-]{1,63}(?:\.[\p{L}0-9-]{1,63}){1,4}"#
@@ -138,16 +138,14 @@ private func isYear(_ digits: String) -> Bool {
     digits.count == 4 && (digits.hasPrefix("19") || digits.hasPrefix("20"))
 }
 
-/// Seven digits or more in a row, or a run of sixteen and more that mixes letters and digits as no word does.
+/// Seven digits or more in a row, or a run that mixes letters and digits as no word, date or measure does.
 private func isOpaque(_ text: Substring) -> Bool {
     let digits = text.count { $0.isNumber }
-    if digits >= 7, digits == text.count { return true }
-    let letters = text.count { $0.isLetter }
-    if digits >= 6, digits > letters { return true }
-    guard text.count >= 16, digits >= 3 else {
-        // Base64 without digits: capitals and small letters in turns.
-        let changes = zip(text, text.dropFirst()).count { $0.isUppercase != $1.isUppercase }
-        return text.count >= 24 && !text.contains("-") && !text.contains("/") && changes >= text.count / 4
-    }
-    return true
+    let longest = text.split { !$0.isNumber }.map(\.count).max() ?? 0
+    if longest >= 7 { return true }
+    guard text.count >= 16 else { return longest >= 5 && digits >= 6 && text.contains(where: \.isLetter) }
+    if digits >= 6, longest >= 5 || text.contains(where: \.isLetter) { return true }
+    // Base64 of few digits: capitals and small letters in turns.
+    let changes = zip(text, text.dropFirst()).count { $0.isUppercase != $1.isUppercase }
+    return text.count >= 20 && !text.contains("-") && !text.contains("/") && 5 * changes >= 2 * text.count
 }

@@ -138,7 +138,7 @@ enum RefusalPatterns {
     /// Where the asker is sent elsewhere: a list there is of helplines, not of what was asked for.
     static let turningAway = Pattern(
         own:
-            #"\binstead of \w+ing\b|\b(?:hotline|helpline|lifeline|mental health professional|seek (?:professional )?(?:help|support)|emergency services|crisis)\b|telefonseelsorge|notruf|ligne d'écoute|línea de ayuda|телефон доверия|心理援助|相談窓口"#
+            #"\binstead of \w+ing\b|\b(?:hotline|helpline|lifeline|mental health professional|seek (?:professional )?(?:help|support)|crisis (?:line|support|text|counsel\w+))\b|telefonseelsorge|notruf|ligne d'écoute|línea de ayuda|телефон доверия|心理援助|相談窓口"#
     )
 
     /// Where help follows after all.
@@ -153,7 +153,7 @@ enum RefusalPatterns {
         ),
         Pattern(
             own:
-                #"\b(?:aber|jedoch|stattdessen) (?:kann ich|hier (?:ist|sind)|könnte ich)\b|\bhier (?:sind|ist) (?:einige|ein|eine|der|die|das)\b|\bich kann (?:\w+ ){0,2}(?:aber|jedoch|stattdessen)\b"#
+                #"\b(?:aber|jedoch|stattdessen) (?:hier (?:ist|sind)|(?:kann|könnte) ich(?! (?:\w+ ){0,4}?(?:nicht|kein)))\b|\bhier (?:sind|ist) (?:einige|ein|eine|der|die|das)\b|\bich kann (?:\w+ ){0,2}(?:aber|jedoch|stattdessen)\b"#
         ),
         Pattern(
             own:
@@ -169,7 +169,7 @@ enum RefusalPatterns {
         ),
         Pattern(
             own:
-                #"\b(?:maar|echter|wel) (?:kan ik|hier (?:is|zijn)|ik kan)\b|\bhier (?:zijn|is|volgen) (?:een|enkele|de)\b"#
+                #"\b(?:maar|echter|wel) (?:hier (?:is|zijn)|(?:kan ik|ik kan)(?! (?:\w+ ){0,4}?(?:niet|geen)))\b|\bhier (?:zijn|is|volgen) (?:een|enkele|de)\b"#
         ),
         Pattern(own: #"(?<!\w)(?:но|однако|зато),? (?:я )?(?:могу|вот)(?!\w)|(?<!\w)вот (?:несколько|некоторые|как)"#),
         Pattern(

@@ -4,8 +4,8 @@ import Model
 ///
 /// Words are runs of letters in lower case; one with a digit in or beside it is passed over, as are function words of
 /// the request's language and of English, and placeholders of the redactor. Phrases are two content words with only a
-/// blank between them. Scripts without blanks give words of their own kind: pairs of ideographs, katakana runs whole,
-/// Thai, Lao, Khmer and Burmese in pairs of characters; hiragana, which is mostly grammar, gives none.
+/// blank between them. Scripts without blanks (Han, kana, Thai, Lao, Khmer, Burmese) are cut into words by ICU's
+/// dictionaries and give no phrases; a run of katakana is one word, and hiragana, which is mostly grammar, gives none.
 struct TermFinder: Sendable {
     /// How many words and phrases one conversation may give.
     static let limit = 24
@@ -26,7 +26,7 @@ struct TermFinder: Sendable {
             }
             return word
         }
-        let words = Self.ranked(contents.compactMap(\.self)).prefix(Self.wordLimit)
+        let words = Array(Self.ranked(contents.compactMap(\.self)).prefix(Self.wordLimit))
         let chosen = Set(words)
         let phrases = zip(contents, contents.dropFirst()).compactMap { first, second -> String? in
             guard let first, let second, first != second, chosen.contains(first), chosen.contains(second) else {
@@ -35,7 +35,7 @@ struct TermFinder: Sendable {
             guard !Self.isUnspaced(first), !Self.isUnspaced(second) else { return nil }
             return "\(first) \(second)"
         }
-        return Array(words) + Self.ranked(phrases).prefix(Self.limit - words.count)
+        return words + Self.ranked(phrases).prefix(Self.limit - words.count)
     }
 
     private enum Token: Equatable {
@@ -76,9 +76,15 @@ struct TermFinder: Sendable {
                 }
                 continue
             }
-            if script.isUnspaced {
-                let end = end(of: characters, from: index) { Self.script(of: $0) == script }
-                tokens += unspaced(characters[index..<end], in: script) + [.stop]
+            if script == .katakana {
+                let end = end(of: characters, from: index) { Self.script(of: $0) == .katakana }
+                tokens += [.word(String(characters[index..<end])), .stop]
+                index = end
+            } else if script.isUnspaced {
+                let end = end(of: characters, from: index) { character in
+                    Self.script(of: character).map { $0.isUnspaced && $0 != .katakana } ?? false
+                }
+                tokens += unspaced(characters[index..<end])
                 index = end
             } else {
                 let end = end(of: characters, from: index) { $0.isNumber || $0 == "_" || isLetterInside($0) }
@@ -121,13 +127,15 @@ struct TermFinder: Sendable {
         "l", "d", "j", "n", "m", "t", "s", "c", "qu", "dell", "nell", "all", "sull", "dall", "un", "quell",
     ]
 
-    private static func unspaced(_ characters: ArraySlice<Character>, in script: Script) -> [Token] {
-        switch script {
-        case .hiragana: []
-        case .katakana: [.word(String(characters))]
-        default: zip(characters, characters.dropFirst()).map { .word(String([$0, $1])) }
+    private static func unspaced(_ characters: ArraySlice<Character>) -> [Token] {
+        let text = String(characters)
+        return dictionaryWords.ranges(in: text).flatMap { range -> [Token] in
+            let isGrammar = text[range].unicodeScalars.allSatisfy { Script(of: $0) == .hiragana }
+            return [isGrammar ? .stop : .word(String(text[range])), .stop]
         }
     }
+
+    private static let dictionaryWords = Pattern(own: #"\b[\p{L}\p{M}]+?\b"#, dictionaryWords: true)
 
     private static func withoutPlaceholders(_ text: String) -> String {
         guard text.contains("[") else { return text }
