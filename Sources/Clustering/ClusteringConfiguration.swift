@@ -1,0 +1,59 @@
+/// How base clusters form, change and rest.
+///
+/// The distances belong to the encoder: these suit all-MiniLM-L6-v2.
+package struct ClusteringConfiguration: Hashable, Codable, Sendable {
+    /// The most base clusters to keep; nil lets it follow the stream, one for each hundred items, 16 to 10,000.
+    package var maximumClusters: Int?
+    /// What chance starts from; the same seed and stream give the same ids.
+    package var seed: UInt64
+    /// The fewest parties a group needs before it opens a cluster.
+    ///
+    /// Accounts are counted once. A record that names no account counts as a party of its own, so that a stream without
+    /// accounts still has clusters; to *show* a cluster is another floor, to which such records do not count.
+    package var accountFloor: Int
+    /// The fewest novel items that open a cluster together.
+    package var birthItems: Int
+    /// How many of its deviations an item may lie below a cluster's usual similarity before it is novel.
+    package var noveltyDeviations: Double
+    /// The mean cosine above which novel items belong together.
+    package var groupingSimilarity: Double
+    /// The distance under which a group joins the cluster beside it instead of opening one.
+    package var joinDistance: Double
+    /// The distance above which the two halves of a cluster part.
+    package var splitDistance: Double
+    /// The distance under which two clusters become one.
+    package var mergeDistance: Double
+    /// By how much another cluster must be nearer before a remembered item moves there.
+    package var rewriteMargin: Double
+    /// How many items a novel item waits for company.
+    package var patience: Int
+    /// How many items lie between two re-clusters.
+    package var reclusterItems: Int
+    /// After how many seconds of event time a quarter of `reclusterItems` is enough.
+    package var reclusterSeconds: Double
+    /// The seconds of event time in which a cluster's activity halves.
+    package var activityHalfLife: Double
+
+    /// Every setting with its default.
+    package init(maximumClusters: Int? = nil, seed: UInt64 = 0) {
+        self.maximumClusters = maximumClusters
+        self.seed = seed
+        accountFloor = 5
+        birthItems = 8
+        noveltyDeviations = 1.28
+        groupingSimilarity = 0.40
+        joinDistance = 0.03
+        splitDistance = 0.04
+        mergeDistance = 0.022
+        rewriteMargin = 0.02
+        patience = 4_000
+        reclusterItems = 2_000
+        reclusterSeconds = 3_600
+        activityHalfLife = 7 * 86_400
+    }
+
+    /// The most clusters for a stream with this many items in clusters that are active.
+    func budget(activeItems: Int) -> Int {
+        maximumClusters ?? min(max(activeItems / 100, 16), 10_000)
+    }
+}
