@@ -29,7 +29,7 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     package var patience: Int
     /// How many items lie between two re-clusters.
     package var reclusterItems: Int
-    /// After how many seconds of event time a quarter of `reclusterItems` is enough.
+    /// After how many seconds of event time half of `reclusterItems` is enough.
     package var reclusterSeconds: Double
     /// The seconds of event time in which a cluster's activity halves.
     package var activityHalfLife: Double
@@ -40,8 +40,8 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
         self.seed = seed
         accountFloor = 5
         birthItems = 8
-        noveltyDeviations = 1.28
-        groupingSimilarity = 0.40
+        noveltyDeviations = 1
+        groupingSimilarity = 0.37
         joinDistance = 0.03
         splitDistance = 0.04
         mergeDistance = 0.022

@@ -15,12 +15,12 @@ extension Clusterer {
         let since = taken - takenAtRecluster
         guard taken > Self.warmUp else { return false }
         if since >= interval { return true }
-        return since >= interval / 4 && newest.seconds(since: timeOfRecluster) >= configuration.reclusterSeconds
+        return since >= interval / 2 && newest.seconds(since: timeOfRecluster) >= configuration.reclusterSeconds
     }
 
     /// Whether the next `count` arrivals may bring a re-cluster with them.
     func mayRecluster(within count: Int) -> Bool {
-        taken + count > Self.warmUp && taken + count - takenAtRecluster >= configuration.reclusterItems / 4
+        taken + count > Self.warmUp && taken + count - takenAtRecluster >= configuration.reclusterItems / 2
     }
 
     /// What a re-cluster works on: remembered items first, those who wait after them.
