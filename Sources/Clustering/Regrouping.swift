@@ -58,13 +58,13 @@ struct Regrouping {
         mergeToBudget()
     }
 
-    /// Puts every point into the nearest group and takes each group's mean, `count` times or until nothing moves.
+    /// Puts every point into the nearest group and takes each group's mean, `count` times or until hardly any moves.
     mutating func pass(_ count: Int) {
         for _ in 0..<count {
             let before = groups
             assign()
             recenter()
-            if groups == before { break }
+            if zip(groups, before).count(where: { $0 != $1 }) * 500 <= groups.count { break }
         }
     }
 
@@ -77,11 +77,11 @@ struct Regrouping {
             product(points, rows: start..<end, centroids, into: &scratch)
             for point in start..<end {
                 let row = (point - start) * columns
-                var best = 0
-                var bestSimilarity = -Float.infinity
-                for group in 0..<columns where scratch[row + group] > bestSimilarity && isAlive[group] {
-                    best = group
-                    bestSimilarity = scratch[row + group]
+                var (best, bestSimilarity) = (0, -Float.infinity)
+                scratch.withUnsafeBufferPointer { similarities in
+                    for group in 0..<columns where similarities[row + group] > bestSimilarity && isAlive[group] {
+                        (best, bestSimilarity) = (group, similarities[row + group])
+                    }
                 }
                 if point < preferred.count, let kept = preferred[point], isAlive[kept],
                     bestSimilarity - scratch[row + kept] <= margin
