@@ -65,9 +65,14 @@ package final class HTTPClient: Sendable {
 
     /// Streams the answer's body to `file`, which is made or emptied first, and returns the answer without it.
     ///
-    /// Only the body of a 2xx answer is written. What arrived before a failure stays in the file.
-    package func download(_ request: HTTPRequest, to file: String) async throws(HTTPError) -> HTTPResponse {
-        try await perform(request, into: .file(file))
+    /// Only the body of a 2xx answer is written. What arrived before a failure stays in the file. `progress` is told, on
+    /// the client's thread, how many bytes have been written; it must not wait.
+    package func download(
+        _ request: HTTPRequest,
+        to file: String,
+        progress: @escaping @Sendable (_ written: Int) -> Void = { _ in }
+    ) async throws(HTTPError) -> HTTPResponse {
+        try await perform(request, into: .file(file, progress: progress))
     }
 
     private func perform(_ request: HTTPRequest, into place: BodyPlace) async throws(HTTPError) -> HTTPResponse {
@@ -113,7 +118,7 @@ package final class HTTPClient: Sendable {
 /// Where the body of an answer goes.
 enum BodyPlace: Sendable {
     case memory
-    case file(String)
+    case file(String, progress: @Sendable (Int) -> Void)
     case nowhere
 }
 

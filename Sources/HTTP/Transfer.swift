@@ -26,7 +26,7 @@ final class Transfer {
         self.handle = handle
         body = .allocate(capacity: max(1, submission.request.body.count))
         _ = body.initialize(from: submission.request.body)
-        if case .file(let path) = submission.place {
+        if case .file(let path, _) = submission.place {
             file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
             guard file >= 0 else { throw error(.fileNotWritten(errno)) }
         }
@@ -85,11 +85,14 @@ final class Transfer {
             refusal = .responseTooLarge(limit: submission.request.responseLimit)
             return false
         }
-        guard file >= 0 else {
+        guard case .file(_, let progress) = submission.place else {
             received.append(contentsOf: piece)
             return true
         }
-        return !(200...299).contains(status) || write(piece)
+        guard (200...299).contains(status) else { return true }
+        guard write(piece) else { return false }
+        progress(receivedCount)
+        return true
     }
 
     private func write(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import Synchronization
 import TestSupport
 import Testing
 
@@ -220,10 +221,15 @@ struct DownloadTests {
             .response(status: 302, headers: [("Location", "/model")], body: [9, 9, 9]),
             .response(status: 200, body: body),
         ])
+        let written = Mutex<[Int]>([])
         let answer = try await client.download(
             HTTPRequest(.get, server.url(), redirectLimit: 3),
             to: directory.file("model")
-        )
+        ) { count in
+            written.withLock { $0.append(count) }
+        }
+        #expect(written.withLock { $0 == $0.sorted() })
+        #expect(written.withLock { $0.last } == body.count)
         #expect(answer.status == 200)
         #expect(answer.body.isEmpty)
         #expect(directory.read("model") == body)

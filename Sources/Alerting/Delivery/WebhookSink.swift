@@ -28,14 +28,10 @@ package struct WebhookSink: Sink {
         schedule: DeliverySchedule = DeliverySchedule(),
         circumstances: Circumstances
     ) throws(WebhookSinkError) {
-        guard let endpoint = Endpoint(url: url) else { throw WebhookSinkError(sink: name, cause: .invalidURL) }
-        guard allowedHosts.contains(where: { isHost(endpoint.host, allowedBy: $0) }) else {
-            throw WebhookSinkError(sink: name, cause: .hostNotAllowed(endpoint.host))
-        }
+        endpoint = try allowedEndpoint(of: url, for: name, allowedHosts: allowedHosts)
         self.name = name
         self.form = form
         self.url = url
-        self.endpoint = endpoint
         self.secrets = secrets
         self.client = client
         self.schedule = schedule
@@ -84,6 +80,11 @@ package struct WebhookSinkError: Error, Equatable {
 
     package let sink: String
     package let cause: Cause
+
+    package init(sink: String, cause: Cause) {
+        self.sink = sink
+        self.cause = cause
+    }
 }
 
 extension WebhookSinkError: CustomStringConvertible {
@@ -94,6 +95,19 @@ extension WebhookSinkError: CustomStringConvertible {
             "webhook \(sink): \(host) is not among the allowed hosts; add it there if it is meant"
         }
     }
+}
+
+/// Where `url` leads, if that is among `allowedHosts`.
+func allowedEndpoint(
+    of url: String,
+    for sink: String,
+    allowedHosts: [String]
+) throws(WebhookSinkError) -> Endpoint {
+    guard let endpoint = Endpoint(url: url) else { throw WebhookSinkError(sink: sink, cause: .invalidURL) }
+    guard allowedHosts.contains(where: { isHost(endpoint.host, allowedBy: $0) }) else {
+        throw WebhookSinkError(sink: sink, cause: .hostNotAllowed(endpoint.host))
+    }
+    return endpoint
 }
 
 private func isHost(_ host: String, allowedBy pattern: String) -> Bool {
