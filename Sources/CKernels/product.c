@@ -6,7 +6,7 @@
 // some rows of A against one panel; its sums stay in registers. The rows are spread evenly over the tiles, because a tile
 // of one or two rows waits for its own sums.
 
-enum { width = weir_panel_width };
+enum { width = weir_panel_width, tallest_of_all = 14 };
 
 size_t weir_packed_count(int n, int k) {
     return (size_t)((n + width - 1) / width) * width * (size_t)k;
@@ -39,6 +39,35 @@ void weir_pack_columns(const float *b, int ldb, int n, int k, float *panels) {
     }
 }
 
+typedef void (*tile_function)(
+    int k, const float *a, size_t lda, const float *panel, const float *bias, float *c, size_t ldc
+);
+
+// The tiles that go with some instructions: the function at place i takes i + 1 rows.
+typedef struct {
+    int tallest;
+    const tile_function *functions;
+} tile_set;
+
+static void tile_portable(
+    int k, const float *a, size_t lda, const float *panel, const float *bias, float *c, size_t ldc
+) {
+    (void)lda;
+    (void)ldc;
+    float sums[width] = {0};
+    for (int depth = 0; depth < k; depth++) {
+        for (int column = 0; column < width; column++) {
+            sums[column] += a[depth] * panel[column];
+        }
+        panel += width;
+    }
+    for (int column = 0; column < width; column++) {
+        c[column] = sums[column] + bias[column];
+    }
+}
+
+static const tile_function tiles_portable[] = {tile_portable};
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -47,11 +76,7 @@ void weir_pack_columns(const float *b, int ldb, int n, int k, float *panels) {
 #define AVX2 __attribute__((target("avx2,fma")))
 #define INLINE static inline __attribute__((always_inline))
 
-enum { tallest_avx512 = 14, tallest_avx2 = 3 };
-
-typedef void (*tile_function)(
-    int k, const float *a, size_t lda, const float *panel, const float *bias, float *c, size_t ldc
-);
+enum { tallest_avx512 = tallest_of_all, tallest_avx2 = 3 };
 
 AVX512 INLINE void tile_avx512(
     const int rows, int k, const float *a, size_t lda, const float *panel, const float *bias, float *c, size_t ldc
@@ -151,25 +176,48 @@ static const tile_function tiles_avx512[tallest_avx512] = {
 
 static const tile_function tiles_avx2[tallest_avx2] = {tile_avx2_1, tile_avx2_2, tile_avx2_3};
 
-static int has_avx512(void) {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
-        && __builtin_cpu_supports("avx512vl");
+weir_instructions weir_best_instructions(void) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vl")) {
+        return weir_avx512;
+    }
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? weir_avx2 : weir_portable;
 }
 
-int weir_has_packed_product(void) {
-    return has_avx512() || (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
+static tile_set tiles_for(weir_instructions instructions) {
+    switch (instructions) {
+    case weir_avx512:
+        return (tile_set){tallest_avx512, tiles_avx512};
+    case weir_avx2:
+        return (tile_set){tallest_avx2, tiles_avx2};
+    case weir_portable:
+        break;
+    }
+    return (tile_set){1, tiles_portable};
 }
+
+#else
+
+weir_instructions weir_best_instructions(void) {
+    return weir_portable;
+}
+
+static tile_set tiles_for(weir_instructions instructions) {
+    (void)instructions;
+    return (tile_set){1, tiles_portable};
+}
+
+#endif
 
 void weir_packed_product(
-    int m, int n, int k, const float *a, int lda, const float *panels, const float *bias, float *c, int ldc
+    weir_instructions instructions, int m, int n, int k, const float *a, int lda, const float *panels, const float *bias,
+    float *c, int ldc
 ) {
     if (m <= 0) {
         return;
     }
-    int wide = has_avx512();
-    int tallest = wide ? tallest_avx512 : tallest_avx2;
-    const tile_function *tiles = wide ? tiles_avx512 : tiles_avx2;
-    int count = (m + tallest - 1) / tallest;
+    tile_set tiles = tiles_for(instructions);
+    int count = (m + tiles.tallest - 1) / tiles.tallest;
     int shortest = m / count;
     int taller = m % count;
 
@@ -182,13 +230,14 @@ void weir_packed_product(
         int row = 0;
         for (int place = 0; place < count; place++) {
             int rows = shortest + (place < taller);
+            tile_function tile = tiles.functions[rows - 1];
             const float *from = a + (size_t)row * (size_t)lda;
             float *to = c + (size_t)row * (size_t)ldc + first;
             if (columns == width) {
-                tiles[rows - 1](k, from, (size_t)lda, panels, shift, to, (size_t)ldc);
+                tile(k, from, (size_t)lda, panels, shift, to, (size_t)ldc);
             } else {
-                float whole[tallest_avx512 * width];
-                tiles[rows - 1](k, from, (size_t)lda, panels, shift, whole, width);
+                float whole[tallest_of_all * width];
+                tile(k, from, (size_t)lda, panels, shift, whole, width);
                 for (int line = 0; line < rows; line++) {
                     memcpy(to + (size_t)line * (size_t)ldc, whole + line * width, sizeof(float) * (size_t)columns);
                 }
@@ -198,26 +247,3 @@ void weir_packed_product(
         panels += (size_t)width * (size_t)k;
     }
 }
-
-#else
-
-int weir_has_packed_product(void) {
-    return 0;
-}
-
-void weir_packed_product(
-    int m, int n, int k, const float *a, int lda, const float *panels, const float *bias, float *c, int ldc
-) {
-    for (int row = 0; row < m; row++) {
-        for (int column = 0; column < n; column++) {
-            const float *panel = panels + (size_t)(column / width) * width * (size_t)k + column % width;
-            float sum = 0;
-            for (int depth = 0; depth < k; depth++) {
-                sum += a[(size_t)row * (size_t)lda + (size_t)depth] * panel[(size_t)depth * width];
-            }
-            c[(size_t)row * (size_t)ldc + (size_t)column] = sum + (bias == NULL ? 0 : bias[column]);
-        }
-    }
-}
-
-#endif

@@ -6,8 +6,6 @@ package enum EncoderError: Error, Equatable {
     case malformed(path: String, problem: String)
     /// The files are sound and describe a model that this encoder does not run.
     case unsupported(path: String, problem: String)
-    /// This processor needs OpenBLAS, and OpenBLAS did not load.
-    case noLinearAlgebra(reason: String)
 }
 
 extension EncoderError: CustomStringConvertible {
@@ -19,8 +17,6 @@ extension EncoderError: CustomStringConvertible {
             "\(path) is damaged: \(problem); fetch the model again"
         case .unsupported(let path, let problem):
             "\(path) describes a model that cannot run here: \(problem)"
-        case .noLinearAlgebra(let reason):
-            reason
         }
     }
 }

@@ -23,7 +23,7 @@ package final class SentenceEncoder: Sendable {
     ///
     /// The weights stay mapped: replace them by renaming, never in place.
     package convenience init(directory: String, threads: Int) throws(EncoderError) {
-        try self.init(directory: directory, threads: threads, product: .best())
+        try self.init(directory: directory, threads: threads, product: .best)
     }
 
     init(directory: String, threads: Int, product: MatrixProduct) throws(EncoderError) {

@@ -10,8 +10,15 @@
 /// How many columns stand in one panel of a packed matrix.
 enum { weir_panel_width = 32 };
 
-/// Whether this processor has the vector instructions that `weir_packed_product` needs.
-int weir_has_packed_product(void);
+/// The instructions that a packed product is made of.
+typedef enum {
+    weir_portable,
+    weir_avx2,
+    weir_avx512,
+} weir_instructions;
+
+/// The best instructions that this processor has; it has those before them too.
+weir_instructions weir_best_instructions(void);
 
 /// How many floats `n` columns of length `k` take once packed.
 size_t weir_packed_count(int n, int k);
@@ -24,9 +31,11 @@ void weir_pack_columns(const float *_Nonnull b, int ldb, int n, int k, float *_N
 
 /// C = A · B + bias, where A is m × k and `panels` holds B packed.
 ///
-/// Each element is one chain of fused multiply-adds in the order of k: a row of C depends on the same row of A alone,
-/// not on where it stands nor on how many others there are.
+/// Each element is one chain of multiply-adds in the order of k: a row of C depends on the same row of A alone, not on
+/// where it stands nor on how many others there are. The chains are fused, and so the same bits, with all instructions but
+/// the portable ones. The processor must have `instructions`.
 void weir_packed_product(
+    weir_instructions instructions,
     int m, int n, int k,
     const float *_Nonnull a, int lda,
     const float *_Nonnull panels,

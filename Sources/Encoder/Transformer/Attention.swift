@@ -37,12 +37,12 @@ struct Attention: Sendable {
             let value = key + width
             let context = output + head * headWidth
             switch product {
-            case .packed:
+            case .packed(let kind):
                 weir_pack_rows(key, stride, count, depth, keys)
-                weir_packed_product(count, scoreStride, depth, query, stride, keys, nil, scores, scoreStride)
+                weir_packed_product(kind, count, scoreStride, depth, query, stride, keys, nil, scores, scoreStride)
                 weir_softmax(scores, count, count, scoreStride, scale)
                 weir_pack_columns(value, stride, depth, count, values)
-                weir_packed_product(count, depth, count, scores, scoreStride, values, nil, context, Int32(width))
+                weir_packed_product(kind, count, depth, count, scores, scoreStride, values, nil, context, Int32(width))
             case .openBLAS:
                 weir_sgemm_nt(count, count, depth, query, stride, key, stride, scores, scoreStride)
                 weir_softmax(scores, count, count, scoreStride, scale)

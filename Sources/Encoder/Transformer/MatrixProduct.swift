@@ -4,16 +4,15 @@ import COpenBLAS
 /// What multiplies matrices.
 enum MatrixProduct: Sendable {
     /// Weights packed once, multiplied by this project's own kernels.
-    case packed
-    /// OpenBLAS, for processors that the own kernels do not know.
+    case packed(weir_instructions)
+    /// OpenBLAS, for processors whose vectors the own kernels do not know.
     case openBLAS
 
     /// The faster product that this machine has.
-    static func best() throws(EncoderError) -> MatrixProduct {
-        if weir_has_packed_product() != 0 { return .packed }
-        guard weir_blas_open() == 0 else { throw .noLinearAlgebra(reason: String(cString: weir_blas_failure())) }
-        return .openBLAS
-    }
+    static let best: MatrixProduct = {
+        let instructions = weir_best_instructions()
+        return instructions == weir_portable && weir_blas_open() == 0 ? .openBLAS : .packed(instructions)
+    }()
 
     /// OpenBLAS is given this many rows at a time, never more or fewer.
     ///
@@ -61,8 +60,19 @@ struct Linear: Sendable {
         let columns = Int32(outputs)
         weights.withFloats { weights in
             switch product {
-            case .packed:
-                weir_packed_product(Int32(rows), columns, depth, input, depth, weights, bias, output, columns)
+            case .packed(let instructions):
+                weir_packed_product(
+                    instructions,
+                    Int32(rows),
+                    columns,
+                    depth,
+                    input,
+                    depth,
+                    weights,
+                    bias,
+                    output,
+                    columns
+                )
             case .openBLAS:
                 let block = MatrixProduct.rowBlock
                 for row in stride(from: 0, to: rows, by: block) {

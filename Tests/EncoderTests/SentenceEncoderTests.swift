@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import Encoder
+
+@Suite struct SentenceEncoderTests {
+    let model: TinyModel
+    let texts = GoldenText.all.map(\.text) + ["", " ", "a", String(repeating: "tab new ", count: 40)]
+
+    init() throws {
+        model = try TinyModel()
+    }
+
+    /// Every product that this machine can run.
+    static let products = KernelTests.instructions.map(MatrixProduct.packed) + [.openBLAS]
+
+    func encoder(_ product: MatrixProduct? = nil, threads: Int = 1) throws -> SentenceEncoder {
+        if case .openBLAS = product { try OpenBLASTests.requireLibrary() }
+        return try SentenceEncoder(directory: model.directory, threads: threads, product: product ?? .best)
+    }
+
+    @Test("Vectors are those of a network computed one number after the other", arguments: products)
+    func scalarNetwork(product: MatrixProduct) throws {
+        let encoder = try encoder(product)
+        let scalar = ScalarBERT(tensors: model.tensors)
+        for (text, vector) in zip(texts, encoder.embed(texts)) {
+            let expected = scalar.vector(of: encoder.tokenIDs(text))
+            #expect(zip(vector, expected).allSatisfy { abs(Double($0) - $1) < 2e-6 })
+        }
+    }
+
+    @Test("A text has the same bits alone and in any company", arguments: products)
+    func company(product: MatrixProduct) throws {
+        let encoder = try encoder(product)
+        let alone = texts.map { encoder.embed([$0])[0] }
+        #expect(encoder.embed(texts) == alone)
+        #expect(encoder.embed(texts.reversed()) == alone.reversed())
+        let many = (0..<7).flatMap { texts[$0...] }
+        #expect(encoder.embed(many) == (0..<7).flatMap { alone[$0...] })
+    }
+
+    @Test("The number of threads changes nothing", arguments: products)
+    func threads(product: MatrixProduct) throws {
+        let one = try encoder(product, threads: 1)
+        let five = try encoder(product, threads: 5)
+        let many = Array(repeating: texts, count: 5).flatMap(\.self)
+        #expect(one.embed(many) == five.embed(many))
+    }
+
+    @Test("Every vector has length one")
+    func length() throws {
+        for vector in try encoder().embed(texts) {
+            #expect(vector.count == TinyModel.width)
+            #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
+        }
+    }
+
+    @Test("No texts give no vectors")
+    func nothing() throws {
+        #expect(try encoder(threads: 3).embed([]).isEmpty)
+    }
+
+    @Test("What stands after the last token that fits has no influence")
+    func truncation() throws {
+        let encoder = try encoder()
+        let start = String(repeating: "tab new ", count: TinyModel.longestText)
+        #expect(encoder.maximumTokens == TinyModel.longestText)
+        #expect(encoder.tokenIDs(start).count == TinyModel.longestText)
+        #expect(encoder.embed([start]) == encoder.embed([start + "and more words"]))
+    }
+
+    @Test("The identifier names the architecture and changes with any weight")
+    func identifier() throws {
+        let before = try encoder().identifier
+        #expect(before.hasPrefix("bert-2x40-"))
+        #expect(try encoder(threads: 2).identifier == before)
+        var changed = model.tensors
+        changed["encoder.layer.1.output.dense.bias"]?.numbers[3] += 0.001
+        try model.write(TinyModel.safetensors(changed), to: "model.safetensors")
+        #expect(try encoder().identifier != before)
+    }
+}
