@@ -29,14 +29,20 @@ import Testing
         }
     }
 
+    /// Where two lists of vectors differ in any bit.
+    func differing(_ a: [[Float]], _ b: [[Float]]) -> [Int] {
+        guard a.count == b.count else { return [min(a.count, b.count)] }
+        return a.indices.filter { a[$0] != b[$0] }
+    }
+
     @Test("A text has the same bits alone and in any company", arguments: products)
     func company(product: MatrixProduct) throws {
         let encoder = try encoder(product)
         let alone = texts.map { encoder.embed([$0])[0] }
-        #expect(encoder.embed(texts) == alone)
-        #expect(encoder.embed(texts.reversed()) == alone.reversed())
+        #expect(differing(encoder.embed(texts), alone).isEmpty)
+        #expect(differing(encoder.embed(texts.reversed()), alone.reversed()).isEmpty)
         let many = (0..<7).flatMap { texts[$0...] }
-        #expect(encoder.embed(many) == (0..<7).flatMap { alone[$0...] })
+        #expect(differing(encoder.embed(many), (0..<7).flatMap { alone[$0...] }).isEmpty)
     }
 
     @Test("The number of threads changes nothing", arguments: products)
@@ -44,7 +50,7 @@ import Testing
         let one = try encoder(product, threads: 1)
         let five = try encoder(product, threads: 5)
         let many = Array(repeating: texts, count: 5).flatMap(\.self)
-        #expect(one.embed(many) == five.embed(many))
+        #expect(differing(one.embed(many), five.embed(many)).isEmpty)
     }
 
     @Test("Every vector has length one")

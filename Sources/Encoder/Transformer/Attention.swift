@@ -11,8 +11,8 @@ struct Attention: Sendable {
 
     /// The floats of scratch that sequences of up to `tokens` tokens take.
     func scratchCount(_ tokens: Int) -> Int {
-        let columns = MatrixProduct.capacity(tokens)
-        return tokens * columns + 2 * columns * MatrixProduct.capacity(headWidth)
+        let columns = MatrixProduct.columnCapacity(tokens)
+        return tokens * columns + 2 * columns * MatrixProduct.columnCapacity(headWidth)
     }
 
     /// Reads rows of query, key and value side by side, and writes rows of context.
@@ -22,10 +22,10 @@ struct Attention: Sendable {
         output: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        let columns = MatrixProduct.capacity(tokens)
+        let columns = MatrixProduct.columnCapacity(tokens)
         let scores = scratch
         let keys = scores + tokens * columns
-        let values = keys + columns * MatrixProduct.capacity(headWidth)
+        let values = keys + columns * MatrixProduct.columnCapacity(headWidth)
         let count = Int32(tokens)
         let depth = Int32(headWidth)
         let stride = Int32(3 * width)

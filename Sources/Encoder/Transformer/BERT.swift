@@ -84,7 +84,7 @@ struct BERT: Sendable {
     /// All tokens stand in one matrix, sequence after sequence and without padding; only attention goes by sequence.
     func vectors(of sequences: [[Int32]]) -> [[Float]] {
         let tokens = sequences.reduce(0) { $0 + $1.count }
-        let rows = MatrixProduct.capacity(tokens)
+        let rows = MatrixProduct.rowCapacity(tokens)
         let longest = sequences.reduce(0) { max($0, $1.count) }
         let scratchCount = attention.scratchCount(longest)
         let count = rows * (3 * width + 3 * width + innerWidth) + scratchCount

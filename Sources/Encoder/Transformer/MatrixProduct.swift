@@ -16,13 +16,20 @@ enum MatrixProduct: Sendable {
 
     /// OpenBLAS is given this many rows at a time, never more or fewer.
     ///
-    /// It chooses its kernel by the shape of the product; with one shape, a row's result cannot depend on what else is in
-    /// the batch. What stands in the rows after the last is multiplied too and ignored.
-    static let rowBlock = 32
+    /// It chooses its kernel by the shape of the product, and within larger blocks some of its kernels treat a row by where
+    /// it stands; with eight rows none does. So a row's result cannot depend on what else is in the batch. What stands
+    /// after the last row is multiplied too and ignored.
+    static let rowBlock = 8
 
-    /// `rows` rounded up to what a buffer of rows must have room for.
-    static func capacity(_ rows: Int) -> Int {
+    /// How many rows a buffer of `rows` rows must have room for.
+    static func rowCapacity(_ rows: Int) -> Int {
         (rows + rowBlock - 1) / rowBlock * rowBlock
+    }
+
+    /// How many columns `columns` columns are once packed.
+    static func columnCapacity(_ columns: Int) -> Int {
+        let width = Int(weir_panel_width)
+        return (columns + width - 1) / width * width
     }
 }
 
@@ -54,7 +61,7 @@ struct Linear: Sendable {
         }
     }
 
-    /// Applies the layer to `rows` rows of `input`; both buffers have room for `MatrixProduct.capacity(rows)` of them.
+    /// Applies the layer to `rows` rows of `input`; both buffers have room for `MatrixProduct.rowCapacity(rows)` of them.
     func apply(to input: UnsafePointer<Float>, rows: Int, output: UnsafeMutablePointer<Float>) {
         let depth = Int32(inputs)
         let columns = Int32(outputs)
