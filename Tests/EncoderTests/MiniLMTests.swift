@@ -12,10 +12,14 @@ struct MiniLMTests {
         let embeddings: [[Float]]
     }
 
+    private static let shared = Result {
+        try SentenceEncoder(directory: #require(InstalledModel.miniLM), threads: 2)
+    }
+
     let encoder: SentenceEncoder
 
     init() throws {
-        encoder = try SentenceEncoder(directory: try #require(InstalledModel.miniLM), threads: 2)
+        encoder = try Self.shared.get()
     }
 
     @Test("The golden texts have the reference's tokens", arguments: GoldenText.all)

@@ -2,7 +2,16 @@ import Foundation
 
 /// BERT once more, one number after the other and in double precision, for comparison.
 struct ScalarBERT {
-    let tensors: [String: (shape: [Int], numbers: [Float])]
+    private let matrices: [String: [[Double]]]
+
+    init(tensors: [String: (shape: [Int], numbers: [Float])]) {
+        matrices = tensors.mapValues { tensor in
+            let width = tensor.shape[tensor.shape.count - 1]
+            return stride(from: 0, to: tensor.numbers.count, by: width).map { start in
+                tensor.numbers[start..<(start + width)].map(Double.init)
+            }
+        }
+    }
 
     func vector(of tokens: [Int32]) -> [Double] {
         let words = matrix("embeddings.word_embeddings.weight")
@@ -68,14 +77,10 @@ struct ScalarBERT {
     }
 
     private func vector(_ name: String) -> [Double] {
-        (tensors[name]?.numbers ?? []).map(Double.init)
+        matrix(name)[0]
     }
 
     private func matrix(_ name: String) -> [[Double]] {
-        guard let tensor = tensors[name] else { return [] }
-        let width = tensor.shape[1]
-        return (0..<tensor.shape[0]).map { row in
-            tensor.numbers[(row * width)..<((row + 1) * width)].map(Double.init)
-        }
+        matrices[name] ?? []
     }
 }
