@@ -152,7 +152,7 @@ struct PayloadTests {
     func hostileName() throws {
         let notice = AlertNotice(sampleAlert(name: "a\nb\u{202E}c <!channel>\u{7}"), in: sampleContext)
         #expect(notice.journalEntry["WEIR_NAME"] == "a b c <!channel> ")
-        #expect(try !String(decoding: notice.payload(in: .slack), as: UTF8.self).contains("<!channel>"))
+        #expect(try String(decoding: notice.payload(in: .slack), as: UTF8.self).contains("“a b c &lt;!channel&gt; ”"))
         let long = AlertNotice(sampleAlert(name: String(repeating: "x", count: 500)), in: sampleContext)
         #expect(long.journalEntry["WEIR_NAME"]?.count == 120)
     }
