@@ -43,6 +43,8 @@ package struct ClusteringOutcome: Equatable, Sendable {
     package internal(set) var moves: [Move] = []
     /// What happened to the identity of clusters.
     package internal(set) var events: [LineageEvent] = []
+    /// Whether all clusters were re-arranged on the way.
+    package internal(set) var didRecluster = false
 }
 
 /// What the clusterer knows of one base cluster.

@@ -7,7 +7,8 @@ import Model
 /// on the same machine. Until the 1,024th item it is warming up: items have provisional clusters, formed anew after 64, 128,
 /// 256, 512 and 1,024 items, with ids carried over where most members stay together. Fewer than 64 items are one cluster.
 package struct Clusterer: Sendable {
-    static let epoch = 64
+    /// How many items lie between two changes of what arrivals are compared with.
+    package static let epoch = 64
     static let warmUp = 1_024
 
     /// The settings it was made with.
@@ -72,6 +73,7 @@ package struct Clusterer: Sendable {
                 closeEpoch(into: &outcome)
                 if isReclusterDue {
                     try recluster(into: &outcome) { items in try Self.recall(items, arrivals[..<end], vectors) }
+                    outcome.didRecluster = true
                 }
             }
         } catch {

@@ -1,31 +1,6 @@
 import Glibc
 import Model
 
-/// The terms of one conversation, and whose it was.
-package struct TermUsage: Equatable, Sendable {
-    /// Nil for a record that names no account; its terms support nothing.
-    package let account: AccountID?
-    package let terms: [TermID]
-
-    package init(account: AccountID?, terms: [TermID]) {
-        self.account = account
-        self.terms = terms
-    }
-}
-
-/// How many accounts use each term anywhere.
-package struct TermBackground: Equatable, Sendable {
-    /// All accounts that are known.
-    package let accounts: Int
-    /// The accounts that used a term; terms not listed are taken for as rare as the cluster at hand makes them.
-    package let accountsByTerm: [TermID: Int]
-
-    package init(accounts: Int, accountsByTerm: [TermID: Int]) {
-        self.accounts = accounts
-        self.accountsByTerm = accountsByTerm
-    }
-}
-
 /// Words that set a group of conversations apart, each used by enough distinct accounts of that group.
 struct KeyTerms {
     let accountFloor: Int
@@ -47,7 +22,7 @@ struct KeyTerms {
         var candidates: [(score: Double, word: String)] = []
         for (term, users) in users where users.count >= accountFloor {
             guard let word = words[term], !word.contains(where: \.isNumber) else { continue }
-            let anywhere = max(background.accountsByTerm[term] ?? 0, users.count)
+            let anywhere = max(background.users[term] ?? 0, users.count)
             let everybody = max(background.accounts, anywhere)
             let share = Double(users.count) / Double(accounts.count)
             candidates.append((share * log(1 + Double(everybody) / Double(anywhere)), word))

@@ -49,7 +49,7 @@ struct World {
     }
 
     var background: TermBackground {
-        TermBackground(accounts: 200, accountsByTerm: users.mapValues(\.count))
+        TermBackground(accounts: 200, users: users.mapValues(\.count))
     }
 
     func edition(_ number: Int = 1, after previous: Edition? = nil, floor: Int = 5) -> Edition {
