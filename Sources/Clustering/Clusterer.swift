@@ -4,8 +4,8 @@ import Model
 ///
 /// A value without a clock. It answers each arrival at once, from a state that advances only after every 64th item of its
 /// life; so it does not matter how arrivals are cut into calls, and a replay gives what the live run gave, bit for bit
-/// on the same machine. Until the 1,024th item it is warming up: items have provisional clusters, formed anew after 64, 128,
-/// 256, 512 and 1,024 items, with ids carried over where most members stay together. Fewer than 64 items are one cluster.
+/// on the same machine. Until the 1,024th item it is warming up: items have provisional clusters, formed anew after 64 items
+/// and then every 128, with ids carried over where most members stay together. Fewer than 64 items are one cluster.
 package struct Clusterer: Sendable {
     /// How many items lie between two changes of what arrivals are compared with.
     package static let epoch = 64

@@ -13,6 +13,8 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     package var accountFloor: Int
     /// The fewest novel items that open a cluster together.
     package var birthItems: Int
+    /// The fewest items that each half of a cluster needs to part from the other.
+    package var splitItems: Int
     /// How many of its deviations an item may lie below a cluster's usual similarity before it is novel.
     package var noveltyDeviations: Double
     /// The mean cosine above which novel items belong together.
@@ -27,7 +29,7 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     package var rewriteMargin: Double
     /// How many items a novel item waits for company.
     package var patience: Int
-    /// How many items lie between two re-clusters.
+    /// How many items lie between two re-clusters, at least; there are more between them where there is more to work on.
     package var reclusterItems: Int
     /// After how many seconds of event time half of `reclusterItems` is enough.
     package var reclusterSeconds: Double
@@ -40,6 +42,7 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
         self.seed = seed
         accountFloor = 5
         birthItems = 8
+        splitItems = 6
         noveltyDeviations = 1
         groupingSimilarity = 0.37
         joinDistance = 0.03

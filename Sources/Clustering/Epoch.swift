@@ -9,8 +9,7 @@ extension Clusterer {
                 wait(entry, row)
             }
             pending.removeAll(keepingCapacity: true)
-            // Powers of two from one epoch on.
-            if taken & (taken - 1) == 0 { warmStart(into: &outcome) }
+            if taken == Self.epoch || taken % (2 * Self.epoch) == 0 { warmStart(into: &outcome) }
             return
         }
         for (row, entry) in pending.enumerated() {

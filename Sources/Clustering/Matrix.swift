@@ -20,7 +20,10 @@ struct Matrix: Equatable, Sendable {
 
     subscript(row: Int) -> ArraySlice<Float> {
         get { elements[row * width..<(row + 1) * width] }
-        set { elements.replaceSubrange(row * width..<(row + 1) * width, with: newValue) }
+        set {
+            precondition(newValue.count == width, "a row of another length")
+            elements.replaceSubrange(row * width..<(row + 1) * width, with: newValue)
+        }
     }
 
     mutating func append(_ row: some Collection<Float>) {

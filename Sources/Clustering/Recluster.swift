@@ -5,10 +5,13 @@ extension Clusterer {
     /// The most remembered items that a re-cluster works on.
     private static let mostPoints = 131_072
 
-    /// How many new items make a re-cluster due: at least an eighth of what it has to work on, so that its cost per item
-    /// stays the same however many clusters there are.
+    /// How many new items make a re-cluster due.
+    ///
+    /// A pass costs what is remembered times the clusters. So at least an eighth of what is remembered, and above 600
+    /// clusters a larger share in proportion, or the cost of an item would be almost all re-clustering.
     private var interval: Int {
-        max(configuration.reclusterItems, table.records.reduce(0) { $0 + $1.recent.count } / 8)
+        let remembered = table.records.reduce(0) { $0 + $1.recent.count }
+        return max(configuration.reclusterItems, remembered * max(600, table.count) / 4_800)
     }
 
     var isReclusterDue: Bool {
@@ -41,7 +44,10 @@ extension Clusterer {
         into outcome: inout ClusteringOutcome,
         vectors: ([ItemID]) throws -> [ItemID: Embedding]
     ) rethrows {
+        takenAtRecluster = taken
+        timeOfRecluster = newest
         let active = table.records.indices.filter { !table.records[$0].isDormant }
+        guard !active.isEmpty else { return }
         let subject = try gather(active, vectors)
         var regrouping = Regrouping(
             points: subject.points,
@@ -53,13 +59,11 @@ extension Clusterer {
         )
         regrouping.run(passes: 5, splitRounds: 2)
         apply(regrouping, to: active, subject, into: &outcome)
-        takenAtRecluster = taken
-        timeOfRecluster = newest
     }
 
     var rules: Regrouping.Rules {
         Regrouping.Rules(
-            leastItems: configuration.birthItems,
+            leastItems: configuration.splitItems,
             leastParties: configuration.accountFloor,
             splitDistance: configuration.splitDistance,
             mergeDistance: configuration.mergeDistance,

@@ -17,6 +17,27 @@ import Testing
         #expect(counts == Dictionary(uniqueKeysWithValues: ledger.clusterer.clusters.map { ($0.id, $0.items) }))
     }
 
+    @Test("Every centroid is the mean of what it absorbed", arguments: [1_024, 1_500, 2_700])
+    func means(count: Int) throws {
+        var topics = Topics(30)
+        var ledger = Ledger(ClusteringConfiguration(maximumClusters: 40))
+        ledger.take(topics.arrivals(count, of: 0..<30).arrivals)
+        // Those that have not yet forgotten anything.
+        let whole = ledger.clusterer.clusters.filter { $0.recentItems.count < 128 }
+        #expect(whole.count > 20)
+        for cluster in whole {
+            var sum = [Float](repeating: 0, count: Topics.dimensions)
+            for item in cluster.recentItems {
+                let embedding = try #require(ledger.embeddings[item])
+                for index in sum.indices { sum[index] += embedding.components[index] }
+            }
+            let mean = try #require(Embedding(normalizing: sum))
+            let cosine = zip(mean.components, cluster.centroid.components).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(cosine > 0.99999)
+            #expect(abs(cluster.weight - Double(cluster.recentItems.count)) < 1e-6)
+        }
+    }
+
     @Test("Every arrival is answered at once, in order, even the first")
     func answers() {
         var topics = Topics(3)
