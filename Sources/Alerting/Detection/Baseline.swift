@@ -1,0 +1,281 @@
+import Model
+
+/// What one cluster's count of an hour is expected to be, from its own past and the hour's traffic.
+///
+/// The expectation is the traffic of all clusters, times the cluster's usual share of it at that hour of the day (apart
+/// for weekends), times a slow level that lags so far behind that a ramp stays visible. Constant memory, about a
+/// kilobyte; nothing here knows accounts.
+struct Baseline: Equatable, Sendable {
+    /// One closed hour as the scan needs it.
+    struct HourCount: Equatable, Sendable {
+        var seen: Float = 0
+        var expected = Baseline.leastExpectation
+        /// How much an account of this hour weighs, less than one where the counts scatter more than by chance.
+        var temper: Float = 1
+    }
+
+    /// The share of the traffic: exponential sums of accounts and of exposure.
+    struct Share: Equatable, Sendable {
+        var accounts = 0.0
+        var exposure = 0.0
+
+        mutating func decay(_ factor: Double) {
+            accounts *= factor
+            exposure *= factor
+        }
+
+        /// Adds `part` of what `giver` has, both brought to the longer of the two exposures.
+        mutating func take(_ part: Double, of giver: Share) {
+            let longer = max(exposure, giver.exposure)
+            guard longer > 0 else { return }
+            let own = exposure > 0 ? accounts * (longer / exposure) : 0
+            let given = giver.exposure > 0 ? part * giver.accounts * (longer / giver.exposure) : 0
+            self = Share(accounts: own + given, exposure: longer)
+        }
+    }
+
+    private static let slowDecay = halving(hours: 14 * 24)
+    private static let binDecay = halving(hours: 14)  // a bin is visited about once a day
+    private static let levelDecay = halving(hours: 48)
+    private static let scatterDecay = 0.999
+    private static let lag = 48
+    private static let shrinkage = 2.0
+    private static let levelShrinkage = 20.0
+    private static let usualScatter = 0.15
+    private static let leastExpectation: Float = 0.003
+
+    private var whole = Share()
+    private var binAccounts = [Float](repeating: 0, count: HourOfWeek.binCount)
+    private var binExposure = [Float](repeating: 0, count: HourOfWeek.binCount)
+    /// Capped counts and expectations before the level, by hour modulo the lag.
+    private var laggedSeen = [Float](repeating: 0, count: Baseline.lag)
+    private var laggedExpected = [Float](repeating: 0, count: Baseline.lag)
+    private var levelSeen = 0.0
+    private var levelExpected = 0.0
+    private var excess = 0.0
+    private var square = 0.0
+    private(set) var scatter = Baseline.usualScatter
+    /// Hours with traffic since the first account.
+    private(set) var age = 0
+    /// The last 24 hours, by hour modulo 24.
+    private var day = [HourCount](repeating: HourCount(), count: 24)
+    /// Expectations of the last 14 days and of the one that is running, by day modulo 15.
+    private var fortnight = [Float](repeating: 24 * Baseline.leastExpectation, count: 15)
+
+    /// What is left of all the accounts ever seen here.
+    var remainder: Double {
+        whole.accounts
+    }
+
+    /// Takes in the next hour: `seen` accounts in this cluster of `traffic` in all.
+    ///
+    /// Every hour must be taken in, in order, from the first on.
+    mutating func close(_ hour: Hour, seen: Int, traffic: Double) {
+        let bin = HourOfWeek(hour).bin
+        let slot = floorModulo(hour.rawValue, Self.lag)
+        let y = Double(seen)
+        let plain = plainExpectation(bin: bin, traffic: traffic)
+
+        levelSeen = Self.levelDecay * levelSeen + Double(laggedSeen[slot])
+        levelExpected = Self.levelDecay * levelExpected + Double(laggedExpected[slot])
+        let level = (Self.levelShrinkage + levelSeen) / (Self.levelShrinkage + levelExpected)
+        let expected = plain * min(max(level, 1 / 3), 3)
+
+        let variance = expected + scatter * expected * expected
+        // Once the cluster is settled an outbreak must not teach the baseline.
+        let capped = age > 168 ? min(y, expected + 4 * variance.squareRoot() + 3) : y
+        laggedSeen[slot] = Float(capped)
+        laggedExpected[slot] = Float(plain)
+        remember(hour, seen: y, expected: expected)
+        learnScatter(deviation: y - expected, expected: expected, variance: variance)
+        learnShare(bin: bin, capped: capped, exposure: seen > 0 || age > 0 ? traffic : 0)
+    }
+
+    private func plainExpectation(bin: Int, traffic: Double) -> Double {
+        guard whole.accounts > 0, whole.exposure > 0 else { return 0 }
+        let prior = Self.shrinkage / (whole.accounts / whole.exposure)
+        return traffic * (Self.shrinkage + Double(binAccounts[bin])) / (prior + Double(binExposure[bin]))
+    }
+
+    private mutating func remember(_ hour: Hour, seen: Double, expected: Double) {
+        let expected = max(Float(expected), Self.leastExpectation)
+        let temper = 1 / (1 + Float(scatter) * expected)
+        day[floorModulo(hour.rawValue, 24)] = HourCount(seen: Float(seen), expected: expected, temper: temper)
+        let today = floorModulo(floorQuotient(hour.rawValue, 24), 15)
+        if floorModulo(hour.rawValue, 24) == 0 { fortnight[today] = 0 }
+        fortnight[today] += expected
+    }
+
+    private mutating func learnScatter(deviation: Double, expected: Double, variance: Double) {
+        excess *= Self.scatterDecay
+        square *= Self.scatterDecay
+        if age > 24 {
+            excess += min(deviation * deviation, 16 * variance) - expected
+            square += expected * expected
+        }
+        scatter = min(max((excess + Self.usualScatter * 30) / (square + 30), 0.03), 1.5)
+    }
+
+    private mutating func learnShare(bin: Int, capped: Double, exposure: Double) {
+        whole.decay(Self.slowDecay)
+        whole.accounts += capped
+        whole.exposure += exposure
+        binAccounts[bin] = binAccounts[bin] * Float(Self.binDecay) + Float(capped)
+        binExposure[bin] = binExposure[bin] * Float(Self.binDecay) + Float(exposure)
+        if exposure > 0 { age += 1 }
+    }
+
+    /// The counts of the `width` hours that end with `hour`, which must be the last one closed.
+    func total(of width: Int, endingWith hour: Hour) -> WindowTotal {
+        var total = WindowTotal()
+        for back in 0..<width { total.add(day[floorModulo(hour.rawValue - back, 24)]) }
+        return total
+    }
+
+    /// The expectation of the 14 days that end with `hour`, which must be the last one closed.
+    func fortnightExpectation(endingWith hour: Hour) -> Double {
+        let elapsed = Float(floorModulo(hour.rawValue, 24) + 1) / 24
+        let oldest = floorModulo(floorQuotient(hour.rawValue, 24) + 1, 15)
+        return Double(fortnight.reduce(0, +) - fortnight[oldest] * elapsed)
+    }
+
+    /// Lets whole weeks without any traffic pass at once.
+    ///
+    /// Equal to closing them one by one, up to rounding, once at least 15 days without traffic have been.
+    mutating func skip(weeks: Int) {
+        let hours = Double(weeks * 168)
+        whole.decay(power(Self.slowDecay, hours))
+        for bin in binAccounts.indices {
+            let factor = Float(power(Self.binDecay, Double(weeks * HourOfWeek.visitsPerWeek(bin: bin))))
+            binAccounts[bin] *= factor
+            binExposure[bin] *= factor
+        }
+        levelSeen *= power(Self.levelDecay, hours)
+        levelExpected *= power(Self.levelDecay, hours)
+        excess *= power(Self.scatterDecay, hours)
+        square *= power(Self.scatterDecay, hours)
+        scatter = min(max((excess + Self.usualScatter * 30) / (square + 30), 0.03), 1.5)
+    }
+
+    /// Moves `part` (0 to 1) of the mass of `giver` here, past included, so that neither looks changed by it.
+    mutating func take(_ part: Double, of giver: inout Baseline) {
+        let kept = 1 - part
+        whole.take(part, of: giver.whole)
+        giver.whole.accounts *= kept
+        for bin in binAccounts.indices {
+            var own = Share(accounts: Double(binAccounts[bin]), exposure: Double(binExposure[bin]))
+            own.take(
+                part,
+                of: Share(accounts: Double(giver.binAccounts[bin]), exposure: Double(giver.binExposure[bin]))
+            )
+            binAccounts[bin] = Float(own.accounts)
+            binExposure[bin] = Float(own.exposure)
+            giver.binAccounts[bin] *= Float(kept)
+        }
+        move(part, of: &giver.laggedSeen, to: &laggedSeen)
+        move(part, of: &giver.laggedExpected, to: &laggedExpected)
+        move(part, of: &giver.fortnight, to: &fortnight)
+        move(part, of: &giver.levelSeen, to: &levelSeen)
+        move(part, of: &giver.levelExpected, to: &levelExpected)
+        // Scatter is a ratio of squares, and a part of a count scatters with the square of the part.
+        excess += part * part * giver.excess
+        square += part * part * giver.square
+        giver.excess *= kept * kept
+        giver.square *= kept * kept
+        for slot in day.indices {
+            move(part, of: &giver.day[slot].seen, to: &day[slot].seen)
+            move(part, of: &giver.day[slot].expected, to: &day[slot].expected)
+        }
+        age = max(age, giver.age)
+    }
+}
+
+extension Baseline: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&whole.accounts)
+        try archive.field(&whole.exposure)
+        try archive.list(&binAccounts)
+        try archive.list(&binExposure)
+        try archive.list(&laggedSeen)
+        try archive.list(&laggedExpected)
+        try archive.field(&levelSeen)
+        try archive.field(&levelExpected)
+        try archive.field(&excess)
+        try archive.field(&square)
+        try archive.field(&scatter)
+        try archive.field(&age)
+        try archive.list(&day)
+        try archive.list(&fortnight)
+        let blank = Baseline()
+        guard binAccounts.count == blank.binAccounts.count, binExposure.count == blank.binExposure.count,
+            laggedSeen.count == blank.laggedSeen.count, laggedExpected.count == blank.laggedExpected.count,
+            day.count == blank.day.count, fortnight.count == blank.fortnight.count
+        else { throw StateError(cause: .inconsistent) }
+    }
+}
+
+extension Baseline.HourCount: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&seen)
+        try archive.field(&expected)
+        try archive.field(&temper)
+    }
+}
+
+/// What was seen and expected over a few hours, plain and tempered.
+struct WindowTotal: Equatable, Sendable {
+    var seen = 0.0
+    var expected = 0.0
+    var temperedSeen = 0.0
+    var temperedExpected = 0.0
+
+    mutating func add(_ hour: Baseline.HourCount) {
+        seen += Double(hour.seen)
+        expected += Double(hour.expected)
+        temperedSeen += Double(hour.seen * hour.temper)
+        temperedExpected += Double(hour.expected * hour.temper)
+    }
+
+    mutating func add(_ other: WindowTotal) {
+        seen += other.seen
+        expected += other.expected
+        temperedSeen += other.temperedSeen
+        temperedExpected += other.temperedExpected
+    }
+
+    /// The score, with the expectation of 14 days telling how far the base can be trusted.
+    func score(fortnight: Double) -> Double {
+        surprise(seen: 1 + temperedSeen, expected: 1 + temperedExpected, weight: min(fortnight / 2 + 0.5, 30))
+    }
+}
+
+/// The place of an hour in the week that begins on Monday at 00:00 UTC, working days alike and weekend days alike.
+struct HourOfWeek: Equatable, Sendable {
+    static let binCount = 48
+
+    let bin: Int
+
+    init(_ hour: Hour) {
+        // The first day of 1970 was a Thursday, the fourth of its week.
+        let weekday = floorModulo(floorQuotient(hour.rawValue, 24) + 3, 7)
+        bin = floorModulo(hour.rawValue, 24) + (weekday >= 5 ? 24 : 0)
+    }
+
+    static func visitsPerWeek(bin: Int) -> Int {
+        bin < 24 ? 5 : 2
+    }
+}
+
+private func move(_ part: Double, of giver: inout [Float], to taker: inout [Float]) {
+    for slot in taker.indices { move(part, of: &giver[slot], to: &taker[slot]) }
+}
+
+private func move(_ part: Double, of giver: inout Float, to taker: inout Float) {
+    taker += Float(part) * giver
+    giver *= Float(1 - part)
+}
+
+private func move(_ part: Double, of giver: inout Double, to taker: inout Double) {
+    taker += part * giver
+    giver *= 1 - part
+}

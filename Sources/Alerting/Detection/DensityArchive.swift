@@ -1,0 +1,155 @@
+import Model
+
+extension DensityDetector {
+    private static let tag = "WDE1"
+
+    /// Everything but the configuration and the vectors, as bytes from which an equal detector can be made.
+    package func encoded() -> [UInt8] {
+        var archive = Archive()
+        var copy = self
+        // Writing never fails.
+        try? copy.archive(in: &archive)
+        return archive.bytes
+    }
+
+    /// Takes up kept state where it was left.
+    ///
+    /// `vectors` gives the embeddings of items in the order asked, rounded as they were when they entered.
+    package init(
+        decoding bytes: [UInt8],
+        configuration: DensityConfiguration,
+        dimensions: Int,
+        vectors: ([ItemID]) throws -> [Embedding]
+    ) throws {
+        self.init(configuration: configuration, dimensions: dimensions)
+        var archive = Archive(reading: bytes)
+        try self.archive(in: &archive)
+        guard archive.isExhausted else { throw StateError(cause: .foreign) }
+        try window.fill(from: vectors)
+    }
+
+    private mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.tag(Self.tag)
+        try archive.time(&now)
+        try archive.time(&began)
+        try archive.field(&budget)
+        try archive.list(&groups)
+        try archive.field(&window)
+    }
+}
+
+extension Archive {
+    fileprivate mutating func time(_ time: inout Timestamp?) throws(StateError) {
+        try optional(&time, blank: Timestamp(rawValue: 0)) { (archive, time) throws(StateError) in
+            try archive.field(&time)
+        }
+    }
+
+    fileprivate mutating func cluster(_ cluster: inout ClusterID?) throws(StateError) {
+        try optional(&cluster, blank: .base(0)) { (archive, cluster) throws(StateError) in try archive.field(&cluster) }
+    }
+}
+
+extension DensityWindow: Archivable {
+    init() {
+        self.init(width: 0)
+    }
+
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.list(&past)
+        try archive.list(&recent)
+        try archive.field(&firstNumber)
+        try archive.field(&keptShare)
+        try archive.field(&volume)
+        let numbers = firstNumber..<nextNumber
+        guard firstNumber >= 0, recent.allSatisfy({ $0.neighbours.allSatisfy { $0.number < numbers.upperBound } })
+        else { throw StateError(cause: .inconsistent) }
+    }
+
+    /// Gets the rows that belong to the entries just read.
+    fileprivate mutating func fill(from vectors: ([ItemID]) throws -> [Embedding]) throws {
+        for embedding in try checked(vectors, past.map(\.item)) { pastRows.append(embedding.components) }
+        for embedding in try checked(vectors, recent.map(\.item)) { recentRows.append(embedding.components) }
+    }
+
+    private func checked(_ vectors: ([ItemID]) throws -> [Embedding], _ items: [ItemID]) throws -> [Embedding] {
+        guard !items.isEmpty else { return [] }
+        let found = try vectors(items)
+        guard found.count == items.count, found.allSatisfy({ $0.components.count == width }) else {
+            throw StateError(cause: .inconsistent)
+        }
+        return found
+    }
+}
+
+extension DensityWindow.Past: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&item)
+        try archive.field(&time)
+        try archive.field(&accountDay.account)
+        try archive.field(&accountDay.day)
+        try archive.field(&weight)
+    }
+}
+
+extension DensityWindow.Recent: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&item)
+        try archive.field(&account)
+        try archive.field(&time)
+        try archive.cluster(&cluster)
+        try archive.list(&history, blank: 0) { (archive, count) throws(StateError) in try archive.field(&count) }
+        try archive.field(&volumeBefore)
+        try archive.list(&neighbours)
+        try archive.field(&mayBeFlagged)
+        try archive.field(&isFlagged)
+        try archive.optional(&group, blank: ItemID(rawValue: 0)) { (archive, item) throws(StateError) in
+            try archive.field(&item)
+        }
+    }
+}
+
+extension DensityWindow.Neighbour: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&number)
+        try archive.field(&cosine)
+    }
+}
+
+extension HourlyVolume: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.list(&counts, blank: 0) { (archive, count) throws(StateError) in try archive.field(&count) }
+        try archive.optional(&newest, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
+            try archive.field(&hour)
+        }
+        guard counts.count == HourlyVolume().counts.count else { throw StateError(cause: .inconsistent) }
+    }
+}
+
+extension DensityGroup: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&anchor)
+        try archive.field(&kind)
+        try archive.field(&started)
+        try archive.field(&lastFlagged)
+        try archive.list(&members)
+        try archive.field(&tally)
+        try archive.table(&clusters, blank: (ClusterID.base(0), 0)) { (archive, pair) throws(StateError) in
+            try archive.field(&pair.key)
+            try archive.field(&pair.value)
+        }
+        try archive.field(&peak)
+        try archive.field(&isTold)
+        try archive.field(&toldItems)
+        try archive.field(&toldSeverity)
+    }
+}
+
+extension BallScore: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&score)
+        try archive.field(&accounts)
+        try archive.field(&expected)
+        try archive.field(&history)
+    }
+}

@@ -1,0 +1,148 @@
+import COpenBLAS
+import Model
+
+/// Finds groups of items in which many accounts ask for nearly the same thing, more than the same neighbourhood of
+/// meaning has seen over the week before.
+///
+/// Each item is judged when it arrives, and again each time something close to it arrives: between arrivals a count can
+/// only fall. What is found does not depend on how arrivals are cut into calls. A value; time is the items' own.
+package struct DensityDetector: Sendable {
+    /// An item as it enters.
+    package struct Arrival: Sendable {
+        package var item: ItemID
+        package var embedding: Embedding
+        /// Nil for a record without an account, which is passed over.
+        package var account: AccountID?
+        package var time: Timestamp
+        /// Where the clusterer put it, nil if nowhere yet; only for telling what a group is about.
+        package var cluster: ClusterID?
+
+        package init(item: ItemID, embedding: Embedding, account: AccountID?, time: Timestamp, cluster: ClusterID?) {
+            self.item = item
+            self.embedding = embedding
+            self.account = account
+            self.time = time
+            self.cluster = cluster
+        }
+    }
+
+    /// How many items enter between two points at which the window is put in order.
+    static let blockSize = 64
+    static let restSeconds = 86_400.0
+
+    /// The rules in force; a change of the radii holds for items that arrive later.
+    package var configuration: DensityConfiguration
+
+    var window: DensityWindow
+    /// In order of opening.
+    var groups: [DensityGroup] = []
+    var budget: AlertBudget
+    /// The time of the newest item, and that of the first.
+    var now: Timestamp?
+    var began: Timestamp?
+
+    /// A detector that has seen nothing yet, for vectors of `dimensions` components.
+    ///
+    /// The linear algebra library must be open.
+    package init(configuration: DensityConfiguration = DensityConfiguration(), dimensions: Int) {
+        self.configuration = configuration
+        window = DensityWindow(width: dimensions)
+        budget = AlertBudget(perDay: configuration.alertBudget)
+    }
+
+    /// The groups that are open and reported, as they stand, in order of opening.
+    package var openFindings: [Finding] {
+        groups.filter(\.isTold).map { $0.finding(.updated, at: now ?? $0.lastFlagged) }
+    }
+
+    /// How many items it holds in memory.
+    package var itemCount: Int {
+        window.past.count + window.recent.count
+    }
+
+    /// Takes in arrivals in their order and says which groups opened, grew or closed.
+    ///
+    /// A group is reported again when it has a quarter more items or becomes more urgent.
+    package mutating func observe(_ arrivals: [Arrival]) -> [Finding] {
+        let counted = arrivals.filter { $0.account != nil }
+        var findings: [Finding] = []
+        var place = 0
+        while place < counted.count {
+            let number = window.nextNumber
+            if number % Self.blockSize == 0, let now { window.settle(at: now, limit: configuration.windowLimit) }
+            let end = min(counted.count, place + Self.blockSize - number % Self.blockSize)
+            findings += observe(block: counted[place..<end])
+            place = end
+        }
+        return findings
+    }
+
+    /// Closes the groups in which nothing has been flagged for a day before `time`.
+    ///
+    /// Arrivals do the same; this is for the hours in which nothing arrives.
+    package mutating func advance(to time: Timestamp) -> [Finding] {
+        var findings: [Finding] = []
+        groups.removeAll { group in
+            let end = group.lastFlagged.advanced(bySeconds: Self.restSeconds)
+            guard end <= time else { return false }
+            budget.remember(group.peak.score, at: end)
+            if group.isTold { findings.append(group.finding(.closed, at: end)) }
+            return true
+        }
+        return findings
+    }
+
+    /// Takes in arrivals between which the window is not put in order, so that one search serves them all.
+    private mutating func observe(block: ArraySlice<Arrival>) -> [Finding] {
+        var rows = VectorRows(width: window.width)
+        for arrival in block { rows.append(arrival.embedding.components) }
+        let reach = configuration.reach
+        let inPast = nearby(rows, among: window.pastRows, reach: reach)
+        let inRecent = nearby(rows, among: window.recentRows, reach: reach)
+        let inBlock = nearby(rows, among: rows, reach: reach)
+        let before = window.recent.count
+        var findings: [Finding] = []
+        for (place, arrival) in block.enumerated() {
+            guard let account = arrival.account else { continue }
+            let earlier = inBlock[place].prefix { $0.place < place }
+            let recent = inRecent[place] + earlier.map { Nearby(place: before + $0.place, cosine: $0.cosine) }
+            let entry = DensityWindow.Recent(
+                item: arrival.item,
+                account: account,
+                time: arrival.time,
+                cluster: arrival.cluster
+            )
+            findings += observe(entry, row: rows[place], past: inPast[place], recent: recent)
+        }
+        return findings
+    }
+
+    private mutating func observe(
+        _ entry: DensityWindow.Recent,
+        row: ArraySlice<Float>,
+        past: [Nearby],
+        recent: [Nearby]
+    ) -> [Finding] {
+        let now = max(now ?? entry.time, entry.time)
+        self.now = now
+        began = min(began ?? entry.time, entry.time)
+        budget.note(now)
+        let findings = advance(to: now)
+        window.volume.add(entry.time)
+        var entry = entry
+        if let began {
+            entry.mayBeFlagged =
+                window.isRecent(entry.time, at: now)
+                && now.seconds(since: began) >= configuration.leastHistoryHours * 3600
+        }
+        let neighbours = window.enter(
+            entry,
+            row: row,
+            past: past,
+            recent: recent,
+            at: now,
+            configuration: configuration
+        )
+        return findings + flag(neighbours + [window.nextNumber - 1], at: now)
+    }
+}

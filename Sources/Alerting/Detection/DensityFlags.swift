@@ -1,0 +1,162 @@
+import Model
+
+extension DensityWindow {
+    /// Takes in an item with what lies close to it, and gives the numbers of its neighbours of the last day.
+    mutating func enter(
+        _ entry: Recent,
+        row: ArraySlice<Float>,
+        past: [Nearby],
+        recent close: [Nearby],
+        at now: Timestamp,
+        configuration: DensityConfiguration
+    ) -> [Int] {
+        var entry = entry
+        let number = nextNumber
+        let isLate = !isRecent(entry.time, at: now)
+        let present = close.filter { isRecent(recent[$0.place].time, at: now) }
+        if !isLate {
+            entry.history = history(past: past, recent: close, at: now, radii: configuration.radii)
+            entry.volumeBefore = volume.sixDaysBefore(at: now)
+            entry.neighbours = present.suffix(configuration.neighbourLimit).map {
+                Neighbour(number: firstNumber + $0.place, cosine: $0.cosine)
+            }
+            for other in present {
+                recent[other.place].meet(
+                    Neighbour(number: number, cosine: other.cosine),
+                    limit: configuration.neighbourLimit
+                )
+            }
+        }
+        append(entry, row: row)
+        return entry.neighbours.map(\.number)
+    }
+
+    /// Distinct account-days of the six days before the last, by radius.
+    private func history(past close: [Nearby], recent: [Nearby], at now: Timestamp, radii: [Float]) -> [Double] {
+        var closest: [AccountDay: (cosine: Float, weight: Double)] = [:]
+        func count(_ key: AccountDay, _ cosine: Float, _ weight: Double) {
+            let known = closest[key]
+            closest[key] = (max(known?.cosine ?? -1, cosine), max(known?.weight ?? 0, weight))
+        }
+        for other in close {
+            let entry = past[other.place]
+            let age = now.seconds(since: entry.time)
+            guard age >= Self.daySeconds, age < Self.weekSeconds else { continue }
+            count(entry.accountDay, other.cosine, entry.weight)
+        }
+        for other in recent {
+            let entry = self.recent[other.place]
+            let age = now.seconds(since: entry.time)
+            guard age >= Self.daySeconds, age < Self.weekSeconds else { continue }
+            count(AccountDay(entry.account, at: entry.time), other.cosine, 1)
+        }
+        // The weights are powers of two: their sum does not depend on the order.
+        return radii.map { radius in closest.values.reduce(0) { $1.cosine >= radius ? $0 + $1.weight : $0 } }
+    }
+}
+
+extension DensityWindow.Recent {
+    mutating func meet(_ neighbour: DensityWindow.Neighbour, limit: Int) {
+        if neighbours.count >= limit { neighbours.removeFirst(neighbours.count - limit + 1) }
+        neighbours.append(neighbour)
+    }
+}
+
+extension DensityDetector {
+    /// Scores the items whose ball just changed, and lets those that are newly flagged join or open a group.
+    mutating func flag(_ numbers: [Int], at now: Timestamp) -> [Finding] {
+        let traffic = Traffic(at: now, volume: window.volume)
+        var scores: [(number: Int, ball: BallScore)] = []
+        for number in numbers {
+            let entry = window.recent[number - window.firstNumber]
+            guard entry.group == nil, entry.mayBeFlagged, entry.history.count == configuration.radii.count else {
+                continue
+            }
+            let ball = window.score(of: number, in: traffic, configuration: configuration)
+            guard ball.score >= configuration.flaggingScore else { continue }
+            window.recent[number - window.firstNumber].isFlagged = true
+            scores.append((number, ball))
+        }
+        var touched: [ItemID] = []
+        for (number, ball) in scores {
+            guard let anchor = group(around: number, at: now) else { continue }
+            guard let place = groups.firstIndex(where: { $0.anchor == anchor }) else { continue }
+            groups[place].lastFlagged = now
+            groups[place].raise(to: ball, configuration: configuration)
+            if !touched.contains(anchor) { touched.append(anchor) }
+        }
+        return touched.compactMap { report($0, in: traffic) }
+    }
+
+    /// The group of a flagged item: its own, the oldest it is linked to, or a new one where enough accounts are linked.
+    private mutating func group(around number: Int, at now: Timestamp) -> ItemID? {
+        if let own = window.recent[number - window.firstNumber].group { return own }
+        var linked = [number]
+        var known: Set = [number]
+        var reached: Set<ItemID> = []
+        var next = 0
+        while next < linked.count {
+            for neighbour in window.recent[linked[next] - window.firstNumber].neighbours
+            where neighbour.cosine >= configuration.linkCosine && neighbour.number >= window.firstNumber {
+                let other = window.recent[neighbour.number - window.firstNumber]
+                guard other.isFlagged, window.isRecent(other.time, at: now) else { continue }
+                if let group = other.group {
+                    reached.insert(group)
+                } else if known.insert(neighbour.number).inserted {
+                    linked.append(neighbour.number)
+                }
+            }
+            next += 1
+        }
+        linked.sort()
+        let anchor = groups.first { reached.contains($0.anchor) }?.anchor ?? open(linked, at: now)
+        guard let anchor, let place = groups.firstIndex(where: { $0.anchor == anchor }) else { return nil }
+        for number in linked {
+            window.recent[number - window.firstNumber].group = anchor
+            groups[place].add(window.recent[number - window.firstNumber], limit: configuration.memberLimit)
+        }
+        return anchor
+    }
+
+    /// Opens an empty group for linked items behind which there are enough accounts.
+    private mutating func open(_ linked: [Int], at now: Timestamp) -> ItemID? {
+        var tally = AccountTally()
+        for number in linked { tally.add(window.recent[number - window.firstNumber].account) }
+        // Equal shares give a whole number but for rounding.
+        guard tally.effectiveAccounts >= Double(configuration.leastAccounts) - 1e-9, let first = linked.first else {
+            return nil
+        }
+        var group = DensityGroup()
+        group.anchor = window.recent[first - window.firstNumber].item
+        groups.append(group)
+        return group.anchor
+    }
+
+    private mutating func report(_ anchor: ItemID, in traffic: Traffic) -> Finding? {
+        guard let place = groups.firstIndex(where: { $0.anchor == anchor }) else { return nil }
+        let others = groups.lazy.filter { $0.anchor != anchor }.map(\.peak.score)
+        let lowest = configuration.openingScore(at: traffic.items)
+        let threshold = budget.threshold(lowest: lowest, at: traffic.now, running: Array(others))
+        let wasTold = groups[place].isTold
+        guard wasTold || groups[place].peak.score >= threshold else { return nil }
+        groups[place].isTold = true
+        let finding = groups[place].finding(wasTold ? .updated : .opened, at: traffic.now)
+        let items = groups[place].tally.total
+        guard !wasTold || items * 4 >= groups[place].toldItems * 5 || finding.severity > groups[place].toldSeverity
+        else { return nil }
+        groups[place].toldItems = items
+        groups[place].toldSeverity = finding.severity
+        return finding
+    }
+}
+
+extension DensityGroup {
+    /// Notes a flagged ball; until the group is reported, the highest one settles its kind.
+    mutating func raise(to ball: BallScore, configuration: DensityConfiguration) {
+        guard ball.score > peak.score else { return }
+        peak = ball
+        guard !isTold else { return }
+        let isNovel = ball.history <= configuration.noveltyHistory && ball.score >= configuration.noveltyScore
+        kind = isNovel ? .novelty : .density
+    }
+}

@@ -1,0 +1,49 @@
+import Model
+
+/// Flagged items that hang together, from their opening until nothing in it has been flagged for a day.
+struct DensityGroup: Equatable, Sendable {
+    /// The first of its flagged items, which names it for ever.
+    var anchor = ItemID(rawValue: 0)
+    var kind = AlertKind.density
+    var started = Timestamp(rawValue: 0)
+    var lastFlagged = Timestamp(rawValue: 0)
+    var members: [ItemID] = []
+    var tally = AccountTally()
+    var clusters: [ClusterID: Int] = [:]
+    var peak = BallScore()
+    var isTold = false
+    /// How many items it had, and how urgent it was, when it was last reported.
+    var toldItems = 0
+    var toldSeverity = AlertSeverity.digest
+
+    mutating func add(_ entry: DensityWindow.Recent, limit: Int) {
+        started = tally.total == 0 ? entry.time : min(started, entry.time)
+        tally.add(entry.account)
+        if let cluster = entry.cluster { clusters[cluster, default: 0] += 1 }
+        if members.count < limit { members.append(entry.item) }
+    }
+
+    /// The cluster of most members, the lowest of those where several have as many.
+    var cluster: ClusterID? {
+        clusters.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+    }
+
+    func finding(_ transition: Finding.Transition, at time: Timestamp) -> Finding {
+        Finding(
+            kind: kind,
+            subject: "density:\(anchor.rawValue)",
+            transition: transition,
+            cluster: cluster,
+            started: started,
+            time: time,
+            window: Window(start: started, end: max(lastFlagged, started).advanced(bySeconds: 0.001)),
+            observed: peak.accounts,
+            expected: peak.expected,
+            score: peak.score,
+            accounts: tally.accounts,
+            effectiveAccounts: tally.effectiveAccounts,
+            busiestShare: tally.busiestShare,
+            members: members.sorted()
+        )
+    }
+}

@@ -1,0 +1,99 @@
+import Model
+
+/// What one item's ball looks like now against its own past, at the radius where it stands out most.
+struct BallScore: Equatable, Sendable {
+    var score = 0.0
+    var accounts = 0.0
+    var expected = 0.0
+    var history = 0.0
+
+    private static let scatter = 0.1
+
+    /// The score of `accounts` in a ball that held `history` account-days of six days.
+    ///
+    /// `ratio` is the traffic of the present day over that of the six days. Zero where the score cannot reach a third.
+    init(accounts: Double, history: Double, ratio: Double) {
+        self.accounts = accounts
+        self.history = history
+        expected = max(history * ratio, 0.02)
+        let temper = 1 / (1 + Self.scatter * expected)
+        // The account that every ball may have by chance grows with the traffic, and with what is missing of the past.
+        let chance = max(1, 6 * ratio)
+        let base = chance + temper * expected
+        let seen = 1 + temper * accounts
+        // A beta variable lies below its mean with a probability of at least 1/e, which is a score of .43.
+        guard seen > 2 * base else { return }
+        score = surprise(seen: seen, expected: base, weight: min(history + 1, 30))
+    }
+
+    init() {}
+}
+
+/// What the traffic of the last day looks like, the same for every ball.
+struct Traffic: Sendable {
+    let now: Timestamp
+    let items: Double
+    let surges: [Hour: Surge]
+
+    init(at now: Timestamp, volume: HourlyVolume) {
+        self.now = now
+        items = volume.lastDay(at: now)
+        surges = volume.surges(at: now)
+    }
+}
+
+extension DensityWindow {
+    private struct Voice {
+        let account: AccountID
+        let cosine: Float
+        let hour: Hour
+    }
+
+    /// The highest score over the radii of the item with this number.
+    func score(of number: Int, in traffic: Traffic, configuration: DensityConfiguration) -> BallScore {
+        let entry = recent[number - firstNumber]
+        var best = BallScore()
+        guard entry.neighbours.count + 1 >= configuration.leastAccounts else { return best }
+        let ratio = traffic.items / max(1, entry.volumeBefore)
+        let voices = self.voices(around: entry, at: traffic.now)
+        let weights = weights(of: voices, in: traffic)
+        for (place, radius) in configuration.radii.enumerated() {
+            var accounts = 0.0
+            var heaviest = 0.0
+            for (rank, voice) in voices.enumerated() {
+                if voice.cosine >= radius { heaviest = max(heaviest, weights?[rank] ?? 1) }
+                if rank + 1 == voices.count || voices[rank + 1].account != voice.account {
+                    accounts += heaviest
+                    heaviest = 0
+                }
+            }
+            guard accounts >= Double(configuration.leastAccounts) else { break }
+            let ball = BallScore(accounts: accounts, history: entry.history[place], ratio: ratio)
+            if ball.score > best.score { best = ball }
+        }
+        return best
+    }
+
+    /// The item itself and its neighbours of the last day, by account.
+    private func voices(around entry: Recent, at now: Timestamp) -> [Voice] {
+        var voices = [Voice(account: entry.account, cosine: 1, hour: entry.time.hour)]
+        voices.reserveCapacity(entry.neighbours.count + 1)
+        for neighbour in entry.neighbours where neighbour.number >= firstNumber {
+            let other = recent[neighbour.number - firstNumber]
+            guard isRecent(other.time, at: now) else { continue }
+            voices.append(Voice(account: other.account, cosine: neighbour.cosine, hour: other.time.hour))
+        }
+        voices.sort { $0.account.rawValue < $1.account.rawValue }
+        return voices
+    }
+
+    /// What each voice counts for; nil where every one counts in full.
+    private func weights(of voices: [Voice], in traffic: Traffic) -> [Double]? {
+        guard !traffic.surges.isEmpty else { return nil }
+        var own: [Hour: Int] = [:]
+        for voice in voices { own[voice.hour, default: 0] += 1 }
+        return voices.map { voice in
+            traffic.surges[voice.hour].map { $0.weight(own: own[voice.hour] ?? 0) } ?? 1
+        }
+    }
+}

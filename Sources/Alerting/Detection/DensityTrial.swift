@@ -1,0 +1,75 @@
+import Model
+
+/// Runs the density detector over a made world, line by line: `item,hour,account` in, groups out.
+///
+/// Lines are sorted by hour, which may have a fraction. Each comes with the row `item` of a file of unit vectors.
+package struct DensityTrial: Sendable {
+    /// The line that names the columns of what `finish` gives.
+    package static let header = "group,opened,items"
+
+    private static let batch = 256
+
+    private var detector: DensityDetector
+    private var waiting: [DensityDetector.Arrival] = []
+    private var opened: [String: Timestamp] = [:]
+    private var rows: [String] = []
+    private var lineNumber = 0
+
+    /// A trial of the detector with the given rules, on vectors of `dimensions` components.
+    package init(configuration: DensityConfiguration = DensityConfiguration(), dimensions: Int) {
+        detector = DensityDetector(configuration: configuration, dimensions: dimensions)
+    }
+
+    /// Takes the next line; `vector` gives the row of a number, nil where there is none.
+    package mutating func take(_ line: some StringProtocol, vector: (Int) -> [Float]?) throws(TrialError) {
+        lineNumber += 1
+        if lineNumber == 1, line.hasPrefix("item") { return }
+        let fields = Substring(line).split(separator: ",", omittingEmptySubsequences: false)
+        guard fields.count == 3, let item = Int(fields[0]), let hour = Double(fields[1]), hour.isFinite, item >= 0,
+            abs(hour) < 1e9, let account = UInt64(trimmingReturn(fields[2]))
+        else { throw TrialError(line: lineNumber, problem: "expected item,hour,account as numbers") }
+        guard let components = vector(item), let embedding = Embedding(normalizing: components) else {
+            throw TrialError(line: lineNumber, problem: "no vector of a length for item \(item)")
+        }
+        waiting.append(
+            DensityDetector.Arrival(
+                item: ItemID(rawValue: Int64(item)),
+                embedding: embedding,
+                account: AccountID(rawValue: account),
+                time: Timestamp(rawValue: Int64((hour * 3_600_000).rounded())),
+                cluster: nil
+            )
+        )
+        if waiting.count == Self.batch { flush() }
+    }
+
+    /// Gives every group that was found, in order of opening.
+    package mutating func finish() -> [String] {
+        flush()
+        for finding in detector.openFindings { write(finding) }
+        let sorted = rows.sorted { number($0) < number($1) }
+        rows = []
+        return sorted
+    }
+
+    private mutating func flush() {
+        for finding in detector.observe(waiting) {
+            switch finding.transition {
+            case .opened: opened[finding.subject] = finding.time
+            case .updated: continue
+            case .closed: write(finding)
+            }
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func write(_ finding: Finding) {
+        let hour = (opened[finding.subject] ?? finding.started).secondsSince1970 / 3600
+        let items = finding.members.map { String($0.rawValue) }.joined(separator: " ")
+        rows.append("\(finding.subject.drop { $0 != ":" }.dropFirst()),\(rounded(hour)),\(items)")
+    }
+}
+
+private func number(_ row: String) -> Int {
+    Int(row.prefix { $0 != "," }) ?? 0
+}

@@ -1,0 +1,148 @@
+import Model
+
+/// The week of items that density is judged against: the last day whole, the six days before perhaps thinned.
+struct DensityWindow: Equatable, Sendable {
+    static let daySeconds = 86_400.0
+    static let weekSeconds = 7 * 86_400.0
+
+    /// An account's activity on one day of UTC: what the past counts.
+    struct AccountDay: Hashable, Sendable {
+        var account = AccountID(rawValue: 0)
+        var day: Int64 = 0
+
+        init() {}
+
+        init(_ account: AccountID, at time: Timestamp) {
+            self.account = account
+            day = Int64(floorQuotient(time.hour.rawValue, 24))
+        }
+
+        /// Spreads account-days evenly over 0 to 1, the same in every run.
+        var lot: Double {
+            var mixed = account.rawValue ^ (UInt64(bitPattern: day) &* 0x9E37_79B9_7F4A_7C15)
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return Double((mixed ^ (mixed >> 31)) >> 11) / 9_007_199_254_740_992
+        }
+    }
+
+    /// An item of the six older days.
+    struct Past: Equatable, Sendable {
+        var item = ItemID(rawValue: 0)
+        var time = Timestamp(rawValue: 0)
+        var accountDay = AccountDay()
+        /// How many account-days it stands for; 1 without thinning.
+        var weight = 1.0
+    }
+
+    /// An item of the last day that an item has close to it.
+    struct Neighbour: Equatable, Sendable {
+        /// Its number in the order of arrival.
+        var number = 0
+        var cosine: Float = 0
+    }
+
+    /// An item of the last day.
+    struct Recent: Equatable, Sendable {
+        var item = ItemID(rawValue: 0)
+        var account = AccountID(rawValue: 0)
+        var time = Timestamp(rawValue: 0)
+        var cluster: ClusterID?
+        /// Account-days in the ball over the six days before, counted when the item arrived, by radius.
+        var history: [Double] = []
+        /// All items of those six days.
+        var volumeBefore = 0.0
+        var neighbours: [Neighbour] = []
+        /// Whether enough had been seen when it arrived to judge it by.
+        var mayBeFlagged = false
+        var isFlagged = false
+        /// The anchor of the group it belongs to.
+        var group: ItemID?
+    }
+
+    let width: Int
+    var past: [Past] = []
+    var pastRows: VectorRows
+    var recentRows: VectorRows
+    var recent: [Recent] = []
+    /// The number of the first of `recent` in the order of arrival.
+    var firstNumber = 0
+    /// The share of account-days that are kept when an item becomes part of the past.
+    var keptShare = 1.0
+    var volume = HourlyVolume()
+
+    init(width: Int) {
+        self.width = width
+        pastRows = VectorRows(width: width)
+        recentRows = VectorRows(width: width)
+    }
+
+    /// The number the next item gets.
+    var nextNumber: Int {
+        firstNumber + recent.count
+    }
+
+    mutating func append(_ entry: Recent, row: some Collection<Float>) {
+        recent.append(entry)
+        recentRows.append(row)
+    }
+
+    mutating func restore(_ entry: Past, row: some Collection<Float>) {
+        past.append(entry)
+        pastRows.append(row)
+    }
+
+    func isRecent(_ time: Timestamp, at now: Timestamp) -> Bool {
+        now.seconds(since: time) < Self.daySeconds
+    }
+
+    /// Lets go of what is older than a week, moves what is older than a day to the past, and keeps within `limit`.
+    ///
+    /// Membership is decided by time when a pair is counted; this only frees memory. It must be called at fixed points of
+    /// the order of arrival, since thinning changes what later items see.
+    mutating func settle(at now: Timestamp, limit: Int) {
+        dropPast(past.prefix { now.seconds(since: $0.time) >= Self.weekSeconds }.count)
+        age(recent.prefix { !isRecent($0.time, at: now) }.count, now: now)
+        while past.count + recent.count > limit, !past.isEmpty, keptShare > 1 / 1024 {
+            keptShare /= 2
+            thin()
+        }
+        if recent.count > limit { dropRecent(recent.count - limit) }
+        if keptShare < 1, past.count + recent.count < limit / 4 { keptShare *= 2 }
+    }
+
+    private mutating func age(_ count: Int, now: Timestamp) {
+        for place in 0..<count {
+            let entry = recent[place]
+            let accountDay = AccountDay(entry.account, at: entry.time)
+            guard accountDay.lot < keptShare, now.seconds(since: entry.time) < Self.weekSeconds else { continue }
+            restore(
+                Past(item: entry.item, time: entry.time, accountDay: accountDay, weight: 1 / keptShare),
+                row: recentRows[place]
+            )
+        }
+        dropRecent(count)
+    }
+
+    private mutating func thin() {
+        let isKept = past.map { $0.accountDay.lot < keptShare }
+        pastRows.filter(isKept)
+        past = zip(past, isKept).compactMap { entry, keeps in
+            guard keeps else { return nil }
+            var entry = entry
+            entry.weight = max(entry.weight, 1 / keptShare)
+            return entry
+        }
+    }
+
+    private mutating func dropPast(_ count: Int) {
+        past.removeFirst(count)
+        pastRows.removeFirst(count)
+    }
+
+    private mutating func dropRecent(_ count: Int) {
+        recent.removeFirst(count)
+        recentRows.removeFirst(count)
+        firstNumber += count
+    }
+}

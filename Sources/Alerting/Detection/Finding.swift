@@ -1,0 +1,55 @@
+import Model
+
+/// Something a detector wants somebody to look at: numbers and ids only.
+package struct Finding: Equatable, Sendable {
+    /// Where the subject stands after the event that made this finding.
+    package enum Transition: String, Equatable, Sendable {
+        case opened
+        /// Still there, with new numbers.
+        case updated
+        case closed
+    }
+
+    package var kind: AlertKind
+    /// What it is about, the same from opening to closing: `growth:12` for the cluster it opened on, `density:5312` for
+    /// the first flagged item of a group, whether the group is called density or novelty.
+    package var subject: String
+    package var transition: Transition
+    /// The cluster most of the members were assigned to; nil where none of them was.
+    package var cluster: ClusterID?
+    /// Event time of the first item in the evidence.
+    package var started: Timestamp
+    /// Event time of the transition.
+    package var time: Timestamp
+    /// The stretch over which `observed` was counted.
+    package var window: Window
+    package var observed: Double
+    package var expected: Double
+    /// −log10 of the probability that the rate is at most twice its base, in `window`.
+    ///
+    /// A finding that closes repeats the numbers and members of the highest score there was.
+    package var score: Double
+    /// Distinct accounts in the evidence.
+    package var accounts: Int
+    /// How many equally busy accounts would be as diverse: the exponential of the entropy, three items an account at most.
+    package var effectiveAccounts: Double
+    /// The share of the evidence's items that its busiest account sent.
+    package var busiestShare: Double
+    /// The items behind it, in order of recording, at most as many as the configuration says.
+    package var members: [ItemID]
+
+    /// The score as a probability.
+    package var pValue: Double {
+        power10(-score)
+    }
+
+    /// How soon a person should look, from the finding alone.
+    ///
+    /// A page needs a dense group with many accounts behind it. Where the domain knows that the subject is harmful it may
+    /// raise the level further.
+    package var severity: AlertSeverity {
+        let isDense = kind == .density || kind == .novelty
+        if isDense && effectiveAccounts >= 20 { return .page }
+        return isDense || score >= 4 ? .ticket : .digest
+    }
+}

@@ -1,0 +1,59 @@
+import Model
+
+@testable import Detection
+
+let monday = Hour(rawValue: 4 * 24)
+
+func hour(_ offset: Int) -> Hour {
+    Hour(rawValue: monday.rawValue + offset)
+}
+
+/// Feeds a detector with accounts that are never seen twice.
+struct Crowd {
+    var detector: GrowthDetector
+    private var next: UInt64 = 0
+
+    init(configuration: GrowthConfiguration = GrowthConfiguration()) {
+        detector = GrowthDetector(configuration: configuration)
+    }
+
+    mutating func arrive(_ count: Int, in cluster: Int, at offset: Int) {
+        for _ in 0..<count {
+            next += 1
+            detector.observe(
+                AccountID(rawValue: next),
+                in: .base(cluster),
+                item: ItemID(rawValue: Int64(next)),
+                at: hour(offset)
+            )
+        }
+    }
+
+    /// Lets `hours` pass in which cluster 1 has `quiet` accounts an hour and cluster 2, the rest of the world, 40.
+    mutating func pass(_ hours: Range<Int>, quiet: Int = 1) -> [Finding] {
+        var findings: [Finding] = []
+        for offset in hours {
+            arrive(quiet, in: 1, at: offset)
+            arrive(40, in: 2, at: offset)
+            findings += detector.close(hour(offset))
+        }
+        return findings
+    }
+}
+
+/// A small generator whose numbers are the same everywhere.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,263 @@
+import Model
+import Testing
+
+@testable import Detection
+
+@Suite("Growth")
+struct GrowthDetectorTests {
+    @Test("Steady traffic opens nothing")
+    func steady() {
+        var crowd = Crowd()
+        let found = crowd.pass(0..<24 * 14)
+        #expect(found.isEmpty)
+    }
+
+    @Test("A score of four opens at once, and the finding names cluster, window and accounts")
+    func burst() throws {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        crowd.arrive(60, in: 1, at: 240)
+        let found = crowd.pass(240..<241)
+        let finding = try #require(found.first)
+        #expect(finding.kind == .growth)
+        #expect(finding.transition == .opened)
+        #expect(finding.subject == "growth:1")
+        #expect(finding.cluster == .base(1))
+        #expect(finding.time == hour(240).end)
+        #expect(finding.window == Window(start: hour(240).start, end: hour(240).end))
+        #expect(finding.observed == 61)
+        #expect(finding.expected < 3)
+        #expect(finding.score >= 4)
+        #expect(finding.accounts == 61)
+        #expect(abs(finding.effectiveAccounts - 61) < 1e-6)
+        #expect(finding.members.count == 61)
+        #expect(finding.severity == .ticket)
+    }
+
+    @Test("A lower score opens only in its second hour")
+    func twice() throws {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        var opened: [Int] = []
+        var scores: [Double] = []
+        for offset in 240..<246 {
+            crowd.arrive(5, in: 1, at: offset)
+            let findings = crowd.pass(offset..<offset + 1)
+            scores.append(crowd.detector.tracks[0].lastScore)
+            if findings.contains(where: { $0.transition == .opened }) { opened.append(offset) }
+        }
+        let first = try #require(scores.firstIndex { $0 >= 2.04 })
+        #expect(scores[first] < 4)
+        #expect(opened == [240 + first + 1])
+    }
+
+    @Test("It closes after three quiet hours and then repeats what it was at its highest")
+    func closing() throws {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        crowd.arrive(60, in: 1, at: 240)
+        let findings = crowd.pass(240..<300)
+        let last = try #require(findings.last)
+        #expect(last.transition == .closed)
+        #expect(findings.filter { $0.transition == .closed }.count == 1)
+        #expect(last.score == findings.map(\.score).max())
+        #expect(last.members.count >= 61)
+        // The longest window forgets the burst after a day.
+        #expect(last.time == hour(240 + 24 + 2).end)
+    }
+
+    @Test("No number of conversations of one account opens anything")
+    func oneAccount() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        for offset in 240..<264 {
+            for item in 0..<200 {
+                crowd.detector.observe(
+                    AccountID(rawValue: .max),
+                    in: .base(1),
+                    item: ItemID(rawValue: Int64(item)),
+                    at: hour(offset)
+                )
+            }
+            let found = crowd.pass(offset..<offset + 1)
+            #expect(found.isEmpty)
+        }
+    }
+
+    @Test("Four accounts that return every hour are still four accounts")
+    func fewAccounts() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240, quiet: 0)
+        for offset in 240..<264 {
+            for account in 0..<4 {
+                crowd.detector.observe(
+                    AccountID(rawValue: .max - UInt64(account)),
+                    in: .base(1),
+                    item: ItemID(rawValue: Int64(offset)),
+                    at: hour(offset)
+                )
+            }
+            let found = crowd.pass(offset..<offset + 1, quiet: 0)
+            #expect(found.isEmpty)
+        }
+    }
+
+    @Test("Items without an account count for nothing")
+    func noAccount() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        for item in 0..<500 {
+            crowd.detector.observe(nil, in: .base(1), item: ItemID(rawValue: Int64(item)), at: hour(240))
+        }
+        let found = crowd.pass(240..<241)
+        #expect(found.isEmpty)
+    }
+
+    @Test("A cluster younger than 48 hours opens nothing")
+    func newborn() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        var first: Int?
+        for offset in 240..<300 {
+            crowd.arrive(offset < 270 ? 2 : 80, in: 3, at: offset)
+            let found = crowd.pass(offset..<offset + 1)
+            if !found.isEmpty, first == nil { first = offset }
+        }
+        #expect(first == 240 + 47)
+    }
+
+    @Test("When all traffic grows alike nothing opens")
+    func launch() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240, quiet: 4)
+        for offset in 240..<252 {
+            crowd.arrive(16, in: 1, at: offset)
+            crowd.arrive(160, in: 2, at: offset)
+            let found = crowd.pass(offset..<offset + 1, quiet: 4)
+            #expect(found.isEmpty)
+        }
+    }
+
+    @Test("A late item is refused and changes nothing")
+    func late() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<10)
+        let before = crowd.detector.encoded()
+        let account = AccountID(rawValue: 1)
+        let item = ItemID(rawValue: 1)
+        let isCounted = crowd.detector.observe(account, in: .base(1), item: item, at: hour(9))
+        #expect(!isCounted)
+        #expect(crowd.detector.encoded() == before)
+        let isInTime = crowd.detector.observe(account, in: .base(1), item: item, at: hour(10))
+        #expect(isInTime)
+    }
+
+    @Test("Hours may be filled in any order until they are closed")
+    func openHours() {
+        var forwards = Crowd()
+        var backwards = Crowd()
+        for offset in 0..<4 { forwards.arrive(1, in: offset, at: offset) }
+        for offset in (0..<4).reversed() {
+            backwards.detector.observe(
+                AccountID(rawValue: UInt64(offset + 1)),
+                in: .base(offset),
+                item: ItemID(rawValue: Int64(offset + 1)),
+                at: hour(offset)
+            )
+        }
+        _ = forwards.detector.close(hour(5))
+        _ = backwards.detector.close(hour(5))
+        #expect(forwards.detector.encoded() == backwards.detector.encoded())
+    }
+
+    @Test("Closing a gap at once gives what closing it hour by hour gives")
+    func gap() {
+        var once = Crowd()
+        _ = once.pass(0..<240)
+        var singly = once
+        once.arrive(60, in: 1, at: 240)
+        singly.arrive(60, in: 1, at: 240)
+        let together = once.detector.close(hour(400))
+        var apart: [Finding] = []
+        for offset in 240...400 { apart += singly.detector.close(hour(offset)) }
+        #expect(together == apart)
+        #expect(together.last?.transition == .closed)
+        #expect(once.detector.encoded() == singly.detector.encoded())
+    }
+
+    @Test("A gap of years passes in weeks and ends at the hour asked for")
+    func longGap() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        let years = 3 * 365 * 24 + 5
+        let found = crowd.detector.close(hour(years))
+        #expect(found.isEmpty)
+        #expect(crowd.detector.lastClosed == hour(years))
+        // Whatever is left of a past so old is nothing.
+        _ = crowd.detector.close(hour(years + 24))
+        #expect(crowd.detector.clusterCount == 0)
+    }
+
+    @Test("Weeks that are skipped decay the baseline as hours that are closed")
+    func skippedWeeks() {
+        var skipped = Baseline()
+        for offset in 0..<400 { skipped.close(hour(offset), seen: 3, traffic: 50) }
+        for offset in 400..<800 { skipped.close(hour(offset), seen: 0, traffic: 0) }
+        var closed = skipped
+        skipped.skip(weeks: 2)
+        for offset in 800..<800 + 336 { closed.close(hour(offset), seen: 0, traffic: 0) }
+        #expect(abs(skipped.remainder - closed.remainder) < 1e-9)
+        skipped.close(hour(1136), seen: 0, traffic: 50)
+        closed.close(hour(1136), seen: 0, traffic: 50)
+        let left = skipped.total(of: 1, endingWith: hour(1136)).expected
+        let right = closed.total(of: 1, endingWith: hour(1136)).expected
+        #expect(abs(left - right) < 1e-4)
+    }
+
+    @Test("State taken up again goes on as if it had never stopped, in the middle of an alert, too")
+    func restored() throws {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        crowd.arrive(60, in: 1, at: 240)
+        _ = crowd.pass(240..<242)
+        crowd.arrive(7, in: 1, at: 242)
+        var again = crowd
+        again.detector = try GrowthDetector(
+            decoding: crowd.detector.encoded(),
+            configuration: crowd.detector.configuration
+        )
+        #expect(again.detector.encoded() == crowd.detector.encoded())
+        let (left, right) = (crowd.pass(242..<300), again.pass(242..<300))
+        #expect(left == right)
+    }
+
+    @Test("Bytes that are not a detector's state are refused with the reason")
+    func foreign() {
+        let configuration = GrowthConfiguration()
+        #expect(throws: StateError(cause: .truncated)) {
+            try GrowthDetector(decoding: [], configuration: configuration)
+        }
+        var bytes = GrowthDetector().encoded()
+        bytes[8] ^= 1
+        #expect(throws: StateError(cause: .foreign)) {
+            try GrowthDetector(decoding: bytes, configuration: configuration)
+        }
+    }
+
+    @Test("An alert budget holds back what the last days would have made too many of")
+    func budget() {
+        func alerts(_ budget: Double?) -> Int {
+            var configuration = GrowthConfiguration()
+            configuration.alertBudget = budget
+            var crowd = Crowd(configuration: configuration)
+            var opened = crowd.pass(0..<240).count
+            for day in stride(from: 10, to: 40, by: 3) {
+                crowd.arrive(30, in: 1, at: day * 24)
+                opened += crowd.pass(day * 24..<day * 24 + 72).filter { $0.transition == .opened }.count
+            }
+            return opened
+        }
+        #expect(alerts(nil) > alerts(0.1))
+        #expect(alerts(0.1) <= 3)
+    }
+}
