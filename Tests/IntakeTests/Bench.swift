@@ -18,7 +18,6 @@ final class Bench {
     private(set) var holes = 0
     private(set) var checkpoints: [[UInt64]: Checkpoint] = [:]
     private var before: (recorded: [Conversation], checkpoints: [[UInt64]: Checkpoint]) = ([], [:])
-    private var writers: [FileHandle] = []
     private var intake: Intake
 
     init(
@@ -94,11 +93,11 @@ final class Bench {
     func path(_ name: String) -> String { directory + "/" + name }
 
     func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+        try write(Array(text.utf8), to: name)
     }
 
     func write(_ bytes: [UInt8], to name: String) throws {
-        try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
+        try put(bytes, into: name, flags: O_TRUNC)
     }
 
     func append(_ text: String, to name: String) throws {
@@ -106,26 +105,29 @@ final class Bench {
     }
 
     func append(_ bytes: [UInt8], to name: String) throws {
-        if !FileManager.default.fileExists(atPath: path(name)) { try write([UInt8](), to: name) }
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path(name)))
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data(bytes))
-        try handle.close()
+        try put(bytes, into: name, flags: O_APPEND)
+    }
+
+    private func put(_ bytes: [UInt8], into name: String, flags: Int32) throws {
+        let descriptor = open(path(name), O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o644)
+        guard descriptor >= 0, Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
+            throw FileError(code: errno)
+        }
+        Glibc.close(descriptor)
     }
 
     func truncate(_ name: String) { _ = Glibc.truncate(path(name), 0) }
     func rename(_ old: String, to new: String) { _ = Glibc.rename(path(old), path(new)) }
     func delete(_ name: String) { _ = unlink(path(name)) }
-    func copy(_ old: String, to new: String) throws { try read(old, as: new) }
+    func copy(_ old: String, to new: String) throws { try write(content(of: old), to: new) }
 
-    private func read(_ old: String, as new: String) throws {
-        try Data(contentsOf: URL(fileURLWithPath: path(old))).write(to: URL(fileURLWithPath: path(new)))
+    func content(of name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path(name))))
     }
 
     /// Compresses as rotation does: the result beside it, then the original away.
     func compress(_ name: String) throws {
-        let content = try Data(contentsOf: URL(fileURLWithPath: path(name)))
-        try write(gzipped(Array(content)), to: name + ".gz")
+        try write(gzipped(content(of: name)), to: name + ".gz")
         delete(name)
     }
 
