@@ -90,6 +90,7 @@ package struct Clusterer: Sendable {
 
     /// The clusters whose centroids are nearest to `embedding`, nearest first, with the cosines.
     package func nearest(to embedding: Embedding, count: Int) -> [(cluster: ClusterID, similarity: Float)] {
+        precondition(embedding.components.count == dimensions, "an embedding of another length")
         let question = Matrix(width: dimensions, elements: embedding.components)
         let found = table.records.indices.map { slot in
             (cluster: table.records[slot].id, similarity: table.centroids.dot(slot, question, 0))

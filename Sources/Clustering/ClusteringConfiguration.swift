@@ -27,7 +27,7 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     package var mergeDistance: Double
     /// By how much another cluster must be nearer before a remembered item moves there.
     package var rewriteMargin: Double
-    /// How many items a novel item waits for company.
+    /// How many items a novel item waits for company before it stays where it stands.
     package var patience: Int
     /// How many items lie between two re-clusters, at least; there are more between them where there is more to work on.
     package var reclusterItems: Int
