@@ -3,7 +3,8 @@
 /// Angle brackets, quotes and ampersands are escaped too, so that a name is harmless on a page.
 func escapedName(_ bytes: some Collection<UInt8>) -> String {
     var shown = ""
-    for piece in String(decoding: bytes, as: UTF8.self).utf8.count == bytes.count ? [Array(bytes)] : bytes.map({ [$0] }) {
+    for piece in String(decoding: bytes, as: UTF8.self).utf8.count == bytes.count ? [Array(bytes)] : bytes.map({ [$0] })
+    {
         guard let text = String(validating: piece, as: UTF8.self) else {
             shown += piece.map(escapedByte).joined()
             continue

@@ -44,7 +44,7 @@ extension Intake {
 
     /// Whether a new file has to wait because one that it may be a copy of is not read to its end.
     func isWaitingForOriginal(_ index: Int) -> Bool {
-        guard case .unknown = tails[index].stage else { return false }
+        guard case .unknown = tails[index].stage, !tails[index].isVanished else { return false }
         return relatives(of: index).contains { relative in
             guard let other = indexes[relative.fingerprint], tails[other].trouble == nil else { return false }
             return tails[other].isVanished || tails[other].isPending && tails[other].ledger.offset > 0
@@ -63,7 +63,7 @@ extension Intake {
         let candidates = relatives(of: index).compactMap { relative -> Checkpoint? in
             let current = indexes[relative.fingerprint].map { tails[$0].checkpoint }
             let known = current?.generation == relative.generation ? current : relative
-            return known.flatMap { $0.offset > 0 && $0.contentHash != nil ? $0 : nil }
+            return known.flatMap { $0.coversAnything && $0.contentHash != nil ? $0 : nil }
         }
         if tails[index].isArchive {
             tails[index].stage = .examining(Examination(candidates))
@@ -102,7 +102,8 @@ extension Intake {
         return originalStems(of: name).flatMap { stem -> [Checkpoint] in
             guard let family = families[stem], family.count <= Self.familyLimit else { return [] }
             return family.filter { other in
-                let isItself = other.fingerprint == tails[index].fingerprint && other.generation == tails[index].generation
+                let isItself =
+                    other.fingerprint == tails[index].fingerprint && other.generation == tails[index].generation
                 return !isItself && isDerivedName(name, of: lastComponent(other.path))
             }
         }

@@ -72,7 +72,8 @@ package struct FileSystem: Sendable {
     package var statusOfOpen: @Sendable (_ descriptor: Int32) throws(FileError) -> FileStatus
     /// Reads at an offset into a buffer; 0 at the end.
     package var read:
-        @Sendable (_ descriptor: Int32, _ offset: Int64, _ buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int
+        @Sendable (_ descriptor: Int32, _ offset: Int64, _ buffer: UnsafeMutableRawBufferPointer) throws(FileError) ->
+            Int
     package var close: @Sendable (_ descriptor: Int32) -> Void
     /// The directories that a glob stands for.
     package var directories: @Sendable (_ pattern: [UInt8]) throws(FileError) -> [[UInt8]]

@@ -153,7 +153,11 @@ package struct Intake: ~Copyable {
             indexes[tails[index].fingerprint] = nil
             var checkpoint = tails[index].checkpoint
             checkpoint.isFinished = true
-            if checkpoint.offset == 0 { batch.forgotten.append(checkpoint) } else { retire(checkpoint, batch: &batch) }
+            if checkpoint.coversAnything {
+                retire(checkpoint, batch: &batch)
+            } else {
+                batch.forgotten.append(checkpoint)
+            }
         }
         turn -= finished.count { $0 < turn }
         tails = tails.filter { indexes[$0.fingerprint] != nil }

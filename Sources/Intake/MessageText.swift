@@ -35,7 +35,8 @@ extension Turn.Role {
     init(loggedAs word: String) {
         switch word.lowercased() {
         case "user", "human", "prompter", "customer", "client", "person": self = .user
-        case "assistant", "gpt", "bot", "model", "ai", "chatgpt", "claude", "bard", "gemini", "bing", "agent", "chatbot":
+        case "assistant", "gpt", "bot", "model", "ai", "chatgpt", "claude", "bard", "gemini", "bing", "agent",
+            "chatbot":
             self = .assistant
         case "system", "developer": self = .system
         default: self = .tool

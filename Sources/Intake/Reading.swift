@@ -31,7 +31,7 @@ extension Intake {
         case .following, .unverified:
             if case .unverified = tails[index].stage { try recogniseForm(index, descriptor: descriptor, batch: &batch) }
             // The tail alone does not tell: lines of one length with one ending are common.
-            if try !isHeadUnchanged(index, descriptor: descriptor) { beginGeneration(index, &batch) }
+            if try !isUnchanged(index, descriptor: descriptor) { beginGeneration(index, &batch) }
         case .unknown, .examining: break
         }
         if case .unknown = tails[index].stage {
@@ -77,13 +77,17 @@ extension Intake {
         return try outcome.get()
     }
 
-    private mutating func isHeadUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool {
+    private mutating func isUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool {
         let tail = tails[index]
-        guard tail.isArchive || tail.size >= tail.ledger.offset else { return false }
+        guard tail.isArchive || tail.size >= tail.knownSize else { return false }
         var head = [UInt8](repeating: 0, count: tail.ledger.headLength)
         let count = try decompressed(index, descriptor: descriptor, at: 0, into: &head)
+        var unfinished = [UInt8](repeating: 0, count: tail.unfinishedLength)
+        let rest = try decompressed(index, descriptor: descriptor, at: tail.ledger.offset, into: &unfinished)
         tails[index].stage = .following
-        return count == head.count && ContentHash.of(head) == tail.ledger.headHash
+        guard count == head.count, rest == unfinished.count else { return false }
+        let isSameRest = unfinished.isEmpty || ContentHash.of(unfinished) == tail.unfinishedHash
+        return isSameRest && ContentHash.of(head) == tail.ledger.headHash
     }
 
     func isQuiet(_ index: Int, now: Double) -> Bool {

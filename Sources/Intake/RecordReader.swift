@@ -137,7 +137,9 @@ struct RecordReader {
         var messages: [Message] = []
         var visited: Set<String> = []
         while visited.insert(name).inserted, let node = nodes.find(name) {
-            if let message = node.find("message").flatMap({ Message($0, mapping: mapping) }) { messages.append(message) }
+            if let message = node.find("message").flatMap({ Message($0, mapping: mapping) }) {
+                messages.append(message)
+            }
             guard let parent = node.find("parent")?.string else { break }
             name = parent
         }

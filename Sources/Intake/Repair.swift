@@ -68,7 +68,8 @@ struct Repair {
     private mutating func copyNumber(of line: UnsafeRawBufferPointer, at index: Int) -> Int {
         var end = index
         while end < line.count, (0x30...0x39).contains(line[end]) { end += 1 }
-        let isFraction = end < line.count && [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(line[end])
+        let isFraction =
+            end < line.count && [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(line[end])
         let follows = bytes.last.map { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ",") || $0 == 0x20 || $0 == 0x5B }
         if end - index >= 20, !isFraction, follows == true {
             bytes.append(quote)

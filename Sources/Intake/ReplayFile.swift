@@ -48,7 +48,9 @@ struct ReplayFile {
                 throw IntakeError(cause: .notAFile, file: escapedName(input.utf8))
             }
             guard !matches.isEmpty else { throw IntakeError(cause: .missing, file: escapedName(input.utf8)) }
-            for match in matches where found[match.status.fingerprint] == nil { found[match.status.fingerprint] = match }
+            for match in matches where found[match.status.fingerprint] == nil {
+                found[match.status.fingerprint] = match
+            }
         }
         return found.values.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
@@ -90,7 +92,8 @@ struct ReplayFile {
     mutating func recogniseForm(_ fileSystem: FileSystem) throws(IntakeError) {
         var magic = [UInt8](repeating: 0, count: 4)
         let outcome = magic.withUnsafeMutableBytes { buffer in
-            Result { () throws(IntakeError) in try open(fileSystem) { fetch throws(FileError) in try fetch(0, buffer) } }
+            Result { () throws(IntakeError) in try open(fileSystem) { fetch throws(FileError) in try fetch(0, buffer) }
+            }
         }
         let form = FileForm(magic.prefix(try outcome.get()))
         switch form {

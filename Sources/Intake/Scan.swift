@@ -49,7 +49,8 @@ extension Intake {
             let isDirectory = status.kind == .directory || status.kind == .link && isListable(Array(path.utf8))
             patterns[source] = SourcePattern(path, isDirectory: isDirectory)
             if !isDirectory, status.kind != .regular {
-                let advice = status.kind == .link ? "it is a symbolic link; name the file itself" : "it is no regular file"
+                let advice =
+                    status.kind == .link ? "it is a symbolic link; name the file itself" : "it is no regular file"
                 warn("cannot read \(escapedName(path.utf8)): \(advice)", now: now, batch: &batch)
             }
         } catch {
@@ -122,8 +123,9 @@ extension Intake {
     /// Goes on with a file that was taken for gone; false where it was never known.
     private mutating func revive(_ names: [Entry], now: Double) -> Bool {
         let fingerprint = names[0].status.fingerprint
-        guard let place = history.indices.filter({ history[$0].fingerprint == fingerprint })
-            .max(by: { history[$0].generation < history[$1].generation })
+        guard
+            let place = history.indices.filter({ history[$0].fingerprint == fingerprint })
+                .max(by: { history[$0].generation < history[$1].generation })
         else { return false }
         var tail = Tail(history.remove(at: place), source: names.lazy.compactMap(\.source).first ?? 0, now: now)
         tail.path = names[0].path

@@ -66,7 +66,9 @@ func directoryPart(_ path: [UInt8]) -> [UInt8] {
 /// Whether a name is one that editors, browsers and copying programs give to a file they have not finished.
 func isTemporary(_ name: [UInt8]) -> Bool {
     if name.first == dot || name.last == UInt8(ascii: "~") || name.first == UInt8(ascii: "#") { return true }
-    let endings = [".tmp", ".temp", ".part", ".partial", ".swp", ".swx", ".filepart", ".crdownload", ".download", ".lock"]
+    let endings = [
+        ".tmp", ".temp", ".part", ".partial", ".swp", ".swx", ".filepart", ".crdownload", ".download", ".lock",
+    ]
     return endings.contains { name.hasSuffix($0) }
 }
 
@@ -92,8 +94,10 @@ func uncompressed(_ name: [UInt8]) -> [UInt8] {
 /// do not qualify.
 func isDerivedName(_ copy: [UInt8], of original: [UInt8]) -> Bool {
     guard copy != original, stem(copy) == stem(original) || continues(copy, stem(original)) else { return false }
-    // What is compressed already is not compressed again: so no two files can each be taken for the other's copy.
-    return copy.hasSuffix(".gz") ? !original.hasSuffix(".gz") : copy.count > original.count
+    if copy.hasSuffix(".gz") { return !original.hasSuffix(".gz") }
+    // The original may have been rotated once more since the copy was made.
+    let base = unrotated(copy)
+    return copy.count > original.count || copy != base && unrotated(original) == base
 }
 
 /// Whether a file of that name holds one JSON document, or several one after another, instead of lines.
@@ -104,7 +108,8 @@ func holdsDocument(_ name: [UInt8]) -> Bool {
 /// The stems under which the original of `copy` may be found.
 func originalStems(of copy: [UInt8]) -> [[UInt8]] {
     let whole = stem(copy)
-    return [whole] + whole.indices.filter { whole[$0] == UInt8(ascii: "-") || whole[$0] == UInt8(ascii: "_") }
+    return [whole]
+        + whole.indices.filter { whole[$0] == UInt8(ascii: "-") || whole[$0] == UInt8(ascii: "_") }
         .map { Array(whole[..<$0]) }
 }
 

@@ -70,7 +70,7 @@ struct Tail {
         path = checkpoint.path
         self.source = source
         ledger = Ledger(checkpoint)
-        stage = checkpoint.offset == 0 ? .unknown : .unverified
+        stage = checkpoint.coversAnything ? .unverified : .unknown
         size = 0
         modified = 0
         changedAt = now
@@ -103,6 +103,11 @@ struct Tail {
         holdsDocument(lastComponent(path)) ? .values : .lines
     }
 
+    /// The least size the file can have without having been cut.
+    var knownSize: Int64 {
+        ledger.offset + Int64(unfinishedLength)
+    }
+
     /// Known bytes that were not read.
     var bytesBehind: Int64 {
         if isArchive || archiveSize > 0 { return archiveSize == size ? 0 : size - (archive?.compressedOffset ?? 0) }
@@ -119,7 +124,7 @@ struct Tail {
         awaitsQuiet = false
         if isArchive, isPending, archive?.end != nil || archive == nil {
             archive = nil
-            stage = ledger.offset == 0 ? .unknown : .unverified
+            stage = checkpoint.coversAnything ? .unverified : .unknown
         }
     }
 
@@ -154,5 +159,12 @@ struct Tail {
         parts.withUnsafeBytes { hash = ContentHash.of($0) }
         let name = "file-" + String(hash, radix: 16) + "-" + String(offset, radix: 16)
         return place == 0 ? name : name + "-\(place)"
+    }
+}
+
+extension Checkpoint {
+    /// Whether anything was read under it.
+    var coversAnything: Bool {
+        offset > 0 || unfinishedLength > 0
     }
 }

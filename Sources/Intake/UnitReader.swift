@@ -84,7 +84,9 @@ struct UnitReader {
         return count
     }
 
-    /// The next record or gap; nil when more bytes are needed. `commit` must follow before the next call.
+    /// The next record or gap; nil when more bytes are needed.
+    ///
+    /// `commit` must follow before the next call.
     mutating func next() -> Unit? {
         let event = buffer.withUnsafeBytes { scanner.scan(UnsafeRawBufferPointer(rebasing: $0[scanned...])) }
         switch event {

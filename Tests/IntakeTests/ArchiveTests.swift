@@ -8,7 +8,10 @@ import Testing
     @Test("A new compressed file is read, members and all")
     func newArchive() throws {
         let bench = try Bench()
-        try bench.write(gzipped(Array(line("1").utf8)) + gzipped(Array((line("2") + document("3")).utf8)), to: "a.jsonl.gz")
+        try bench.write(
+            gzipped(Array(line("1").utf8)) + gzipped(Array((line("2") + document("3")).utf8)),
+            to: "a.jsonl.gz"
+        )
         bench.drain()
         #expect(bench.ids == ["1", "2", "3"])
         #expect(bench.lag == 0)

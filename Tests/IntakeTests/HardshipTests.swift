@@ -183,7 +183,9 @@ import Testing
         let bench = try Bench { $0.maxOpenFiles = 16 }
         for number in 0..<10_000 { try bench.write(line("\(number)"), to: "\(number).jsonl") }
         var most = 0
-        while !bench.step(limit: 5000, hint: .none).isIdle { most = max(most, openDescriptorsOfProcess(under: bench.directory)) }
+        while !bench.step(limit: 5000, hint: .none).isIdle {
+            most = max(most, openDescriptorsOfProcess(under: bench.directory))
+        }
         #expect(bench.recorded.count == 10_000)
         #expect(Set(bench.ids).count == 10_000)
         #expect(most <= 16)

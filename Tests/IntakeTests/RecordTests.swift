@@ -99,7 +99,8 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
             role: "by.kind",
             content: "said"
         )
-        let text = #"{"meta":{"key":9,"who":12,"ms":1767600000123,"tongue":"de"},"log":[{"turns":[{"by":{"kind":"Customer"},"said":"Ja"}]}]}"#
+        let text =
+            #"{"meta":{"key":9,"who":12,"ms":1767600000123,"tongue":"de"},"log":[{"turns":[{"by":{"kind":"Customer"},"said":"Ja"}]}]}"#
         let record = try read(text, mapping: mapping).get()
         #expect(record.envelope.id == "9")
         #expect(record.envelope.account == "12")
@@ -118,8 +119,11 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
     @Test("Scalars at configured paths are handed on, strings cut to 64 characters")
     func fields() throws {
         let long = String(repeating: "é", count: 70)
-        let text = #"{"messages":[{"role":"user","content":"A"}],"labels":{"intent":"x","n":2.5,"ok":true,"none":null},"l":"\#(long)"}"#
-        let paths = ["labels.intent", "labels.n", "labels.ok", "labels.none", "messages.0.role", "l", "labels", "absent.x"]
+        let text =
+            #"{"messages":[{"role":"user","content":"A"}],"labels":{"intent":"x","n":2.5,"ok":true,"none":null},"l":"\#(long)"}"#
+        let paths = [
+            "labels.intent", "labels.n", "labels.ok", "labels.none", "messages.0.role", "l", "labels", "absent.x",
+        ]
         let fields = try read(text, fields: paths).get().envelope.fields
         #expect(
             fields == [

@@ -61,7 +61,8 @@ import Testing
         try bench.write(Array(gzipped(Array(line("1").utf8)).dropLast(9)), to: "b.gz")
         #expect(mkfifo(bench.path("pipe"), 0o600) == 0)
         let cases: [(String, IntakeError.Cause)] = [
-            ("absent", .missing), ("*.none", .missing), ("a.zst", .foreign("zstd")), ("b.gz", .damaged), ("pipe", .notAFile),
+            ("absent", .missing), ("*.none", .missing), ("a.zst", .foreign("zstd")), ("b.gz", .damaged),
+            ("pipe", .notAFile),
         ]
         for (name, cause) in cases {
             let file = escapedName(bench.path(name).utf8)

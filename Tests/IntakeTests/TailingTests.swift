@@ -79,7 +79,10 @@ import Testing
         #expect(bench.faults.map(\.reason) == [.malformed])
     }
 
-    @Test("A renamed file is read on while its writer keeps it open, and the new one as well", arguments: ["", "app.jsonl"])
+    @Test(
+        "A renamed file is read on while its writer keeps it open, and the new one as well",
+        arguments: ["", "app.jsonl"]
+    )
     func renamed(path: String) throws {
         let bench = try Bench(paths: [path])
         try bench.write(line("1"), to: "app.jsonl")
@@ -127,7 +130,9 @@ import Testing
         try bench.write(line("0"), to: "app.jsonl")
         bench.drain()
         for round in 1...5 {
-            for number in stride(from: 5, through: 1, by: -1) { bench.rename("app.jsonl.\(number)", to: "app.jsonl.\(number + 1)") }
+            for number in stride(from: 5, through: 1, by: -1) {
+                bench.rename("app.jsonl.\(number)", to: "app.jsonl.\(number + 1)")
+            }
             bench.rename("app.jsonl", to: "app.jsonl.1")
             try bench.write(line("\(round)"), to: "app.jsonl")
         }
