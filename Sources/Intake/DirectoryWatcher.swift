@@ -125,7 +125,9 @@ private final class WatcherCore: Sendable {
                 pollfd(fd: notifier, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0),
             ]
-            poll(&polled, 2, deadline.map(milliseconds) ?? -1)
+            // Without a pipe nobody can interrupt the poll, so it must not last.
+            let longest: Int32 = wakeReader < 0 ? 100 : -1
+            poll(&polled, 2, deadline.map { longest < 0 ? milliseconds(until: $0) : longest } ?? longest)
             drainWakes()
             let hint = readEvents()
             if hint != .none { tell(hint) }

@@ -52,9 +52,9 @@ package struct Replay: ~Copyable {
     ///
     /// The batch has no checkpoints.
     package mutating func next(limit: Int) throws(IntakeError) -> IntakeBatch? {
-        guard let first = queue.last else { return nil }
+        guard !queue.isEmpty else { return nil }
         var batch = IntakeBatch()
-        let before = files[first].progress
+        let before = bytesRead
         while batch.conversations.count + batch.faults.count < limit, let index = queue.popLast() {
             let time = files[index].time
             for outcome in files[index].takeNext() {
@@ -67,7 +67,7 @@ package struct Replay: ~Copyable {
             guard try advance(index) else { continue }
             if files[index].time == time { queue.append(index) } else { enqueue(index) }
         }
-        batch.bytesRead = max(0, files[first].progress - before)
+        batch.bytesRead = bytesRead - before
         batch.holes = records.holes
         records.holes = 0
         batch.isIdle = queue.isEmpty

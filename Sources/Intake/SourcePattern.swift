@@ -94,7 +94,9 @@ func uncompressed(_ name: [UInt8]) -> [UInt8] {
 /// do not qualify.
 func isDerivedName(_ copy: [UInt8], of original: [UInt8]) -> Bool {
     guard copy != original, stem(copy) == stem(original) || continues(copy, stem(original)) else { return false }
-    if copy.hasSuffix(".gz") { return !original.hasSuffix(".gz") }
+    // What is compressed already is nobody's original, so that no two files can each wait for the other.
+    guard !original.hasSuffix(".gz") else { return false }
+    if copy.hasSuffix(".gz") { return true }
     // The original may have been rotated once more since the copy was made.
     let base = unrotated(copy)
     return copy.count > original.count || copy != base && unrotated(original) == base
