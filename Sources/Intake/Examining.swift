@@ -129,6 +129,7 @@ extension Intake {
             guard tails[index].archive?.end != .truncated || isQuiet(index, now: now) else {
                 tails[index].isPending = false
                 tails[index].awaitsQuiet = true
+                tails[index].archive = nil
                 return false
             }
         } else {

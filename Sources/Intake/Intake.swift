@@ -128,15 +128,16 @@ package struct Intake: ~Copyable {
 
     /// The files that have something to say, from the one whose turn it is.
     private func pendingTails(now: Double) -> [Int] {
-        var archives = 0
+        var archives = tails.count { $0.archive != nil }
         let order = tails.indices.filter { $0 >= turn } + tails.indices.filter { $0 < turn }
         return order.filter { index in
             let tail = tails[index]
             if let trouble = tail.trouble { return trouble.retryAt <= now && tail.isPending }
             let isQuiet = now - tail.changedAt >= configuration.quietSeconds
             guard tail.isPending || tail.awaitsQuiet && isQuiet, !isWaitingForOriginal(index) else { return false }
-            if tail.archive != nil { archives += 1 }
-            return tail.archive == nil || archives <= Self.archivesAtOnce
+            guard tail.archive == nil, tail.mayBeArchive else { return true }
+            archives += 1
+            return archives <= Self.archivesAtOnce
         }
     }
 

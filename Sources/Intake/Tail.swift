@@ -103,6 +103,11 @@ struct Tail {
         holdsDocument(lastComponent(path)) ? .values : .lines
     }
 
+    /// Whether the file is compressed, by its name while nothing was read of it.
+    var mayBeArchive: Bool {
+        isArchive || uncompressed(path) != path
+    }
+
     /// The least size the file can have without having been cut.
     var knownSize: Int64 {
         ledger.offset + Int64(unfinishedLength)

@@ -71,6 +71,19 @@ import Testing
         #expect(bench.faults.count == 1)
     }
 
+    @Test("Many compressed files are read a few at a time, and all of them")
+    func manyArchives() throws {
+        let bench = try Bench()
+        let archives = 3 * Intake.archivesAtOnce
+        for number in 0..<archives {
+            try bench.write(gzipped(Array((line("\(number)a") + line("\(number)b")).utf8)), to: "\(number).jsonl.gz")
+        }
+        #expect(bench.step().conversations.count <= 2 * Intake.archivesAtOnce)
+        bench.drain()
+        #expect(Set(bench.ids).count == 2 * archives)
+        #expect(bench.recorded.count == 2 * archives)
+    }
+
     @Test("A restart in the middle of a compressed file goes on in the middle")
     func restartInTheMiddle() throws {
         let bench = try Bench()
