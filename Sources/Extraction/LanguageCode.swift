@@ -10,14 +10,14 @@ struct LanguageCode: Hashable, Sendable {
     init?(declared: String) {
         guard declared.utf8.count <= 64 else { return nil }
         let name = declared.trimmingCharacters(in: .whitespaces).lowercased()
-        if let code = Self.names[name] {
+        let subtags = name.split { $0 == "-" || $0 == "_" }
+        if let first = subtags.first, (2...3).contains(first.utf8.count), subtags.allSatisfy(Self.isSubtag),
+            let code = Self.canonical(String(first))
+        {
             text = code
             return
         }
-        let subtags = name.split { $0 == "-" || $0 == "_" }
-        guard let first = subtags.first, (2...3).contains(first.utf8.count), subtags.allSatisfy(Self.isSubtag),
-            let code = Self.canonical(String(first))
-        else { return nil }
+        guard let code = Self.names[name] else { return nil }
         text = code
     }
 

@@ -53,6 +53,7 @@ package struct Redactor: Sendable {
         return result + text[end...]
     }
 
+    // Quantifiers are bounded or possessive, so that no text of a stranger makes a search slow.
     private static let patterns: [Kind: Pattern] = [
         .url: Pattern(
             own:
@@ -74,7 +75,7 @@ package struct Redactor: Sendable {
         .ssn: Pattern(own: #"(?<![\d-])\d{3}[- ]\d{2}[- ]\d{4}(?![\d-])"#),
         .phone: Pattern(
             own:
-                #"(?<![\p{L}\d.,/=_-])(?:\+|00)?\(?\d{1,5}\)?(?:[ .\-/]{0,2}\(?\d{1,5}\)?){1,6}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\p{L}\d_]|[.,:/]\d)"#
+                #"(?<![\p{L}\d.,/=_-])(?:\+|00)?\(?\d{1,5}+\)?(?:[ .\-/]{0,2}\(?\d{1,5}+\)?){1,6}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\p{L}\d_]|[.,:/]\d)"#
         ),
         .handle: Pattern(own: #"(?<![\p{L}\d_.@/])@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,38}[A-Za-z0-9_])?"#),
         .id: Pattern(own: #"(?<![\p{L}\d])[A-Za-z0-9](?:[A-Za-z0-9_+/=-]{5,}[A-Za-z0-9=])(?![\p{L}\d])"#),
