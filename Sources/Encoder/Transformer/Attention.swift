@@ -10,6 +10,8 @@ struct Attention: Sendable {
     private var headWidth: Int { width / heads }
 
     /// The floats of scratch that sequences of up to `tokens` tokens take.
+    ///
+    /// It is a multiple of a cache line, and so is where each part of it begins.
     func scratchCount(_ tokens: Int) -> Int {
         let columns = MatrixProduct.columnCapacity(tokens)
         return tokens * columns + 2 * columns * MatrixProduct.columnCapacity(headWidth)

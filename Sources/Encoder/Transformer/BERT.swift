@@ -87,16 +87,14 @@ struct BERT: Sendable {
         let rows = MatrixProduct.rowCapacity(tokens)
         let longest = sequences.reduce(0) { max($0, $1.count) }
         let scratchCount = attention.scratchCount(longest)
-        let count = rows * (3 * width + 3 * width + innerWidth) + scratchCount
-        let workspace = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
-        workspace.initialize(repeating: 0)
+        let workspace = Workspace(floats: scratchCount + rows * (3 * width + 3 * width + innerWidth))
         defer { workspace.deallocate() }
-        guard tokens > 0, let hidden = workspace.baseAddress else { return [] }
+        let scratch = workspace.start
+        let hidden = scratch + scratchCount
         let projected = hidden + rows * width
         let context = projected + rows * 3 * width
         let change = context + rows * width
         let inner = change + rows * width
-        let scratch = inner + rows * innerWidth
 
         embed(sequences, in: hidden)
         for layer in layers {
