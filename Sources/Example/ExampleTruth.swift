@@ -4,7 +4,7 @@ import Model
 package enum ExampleEvent: String, CaseIterable, Codable, Sendable {
     /// A subject nobody asked about in the first half; grows every day from then on, over many accounts.
     case growingTopic = "growing_topic"
-    /// A known subject, six times as often for eight hours.
+    /// A known subject, eight times as often for eight hours.
     case surge
     /// Forms filled in about sixty times by twenty-five accounts within four hours.
     case campaign
@@ -17,7 +17,7 @@ package enum ExampleEvent: String, CaseIterable, Codable, Sendable {
     package var expected: Set<AlertKind> {
         switch self {
         case .growingTopic: [.novelty, .growth, .density]
-        case .surge: [.growth]
+        case .surge: [.growth, .density]
         case .campaign: [.density, .novelty]
         case .loudAccount, .privateGroup: []
         }

@@ -6,6 +6,8 @@ import Model
 /// since the other events need a past that they stand out from.
 struct Calendar {
     static let surgeHours = 9..<17
+    /// How many times as often as usual the surging topic is asked about.
+    static let surgeFactor = 8
     static let campaignHours = 13..<17
 
     let days: Int
@@ -22,10 +24,10 @@ struct Calendar {
     var loudDay: Int? { isLongEnough ? moved(8) : nil }
     var firstPrivateDay: Int? { isLongEnough ? moved(4) : nil }
 
-    /// How many percent of a day's volume the growing topic adds: from 6 on its first day to 16.
+    /// How many percent of a day's volume the growing topic adds: from 8 on its first day to 18.
     func growthPercent(on day: Int) -> Int {
         guard let first = firstGrowingDay, day >= first else { return 0 }
-        return 5 + 11 * (day - first + 1) / (days - first)
+        return 7 + 11 * (day - first + 1) / (days - first)
     }
 }
 
@@ -76,7 +78,7 @@ struct Planter {
         let topic = Grammar.surgingTopic
         let weights = Grammar.english.topics.reduce(0) { $0 + $1.weight }
         let usual = perDay * 70 * topic.weight * rhythm.share(of: Calendar.surgeHours) / (100_000 * weights)
-        return population.englishAccounts(max(48, 5 * usual), &dice).map { rank in
+        return population.englishAccounts(max(48, (Calendar.surgeFactor - 1) * usual), &dice).map { rank in
             Draft(
                 time: time(in: Calendar.surgeHours, &dice),
                 account: population.name(of: rank),

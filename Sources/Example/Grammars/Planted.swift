@@ -18,22 +18,22 @@ extension Grammar {
         # video 1 2
         Can you watch the video I [attached|uploaded] and tell me {wish}?
         I uploaded a video of {scene}. {Wish}?
-        How long may a video be that I upload for you to watch? Mine is a {length} one
-        Which video formats can you watch now? I want to upload a video of {scene}
+        How long may a video be that you can watch? I want to upload a {length} one
+        Which videos can you watch now? I want to upload a video of {scene}
         Watch this video of {scene} and {order}
-        At which second of the uploaded video does {moment}?
+        Watch the uploaded video and find the second when {moment}
         Uploading my video [fails|hangs|says unsupported], it shows {scene}
         Can you really watch videos now? I'd upload one of {scene}
-        {Order}: {length} video attached
-        Transcribe what is said in the video I uploaded
-        Make chapters with time stamps for the {length} video I uploaded
+        I uploaded a {length} video. {Order}
+        Watch the video I [uploaded|attached] and transcribe what is said [in it|at the end|by the first speaker]
+        Watch the {length} video I uploaded and make chapters
         Watch these two videos of {scene} and compare them
-        Is my uploaded video kept after you have watched it?
+        Is my uploaded video of {scene} [kept|stored|deleted] after you have watched it?
         Watch my video and count how often {moment}
         $wish what I do wrong|what happens in it|who is speaking|whether it is any good|what the noise is
         $Wish Can you watch it and say what you see|Can you summarise the video|What would you change in it|Can you watch all of it
         $order describe it|list the mistakes|write a caption|give me the best frame|write down each step
-        $Order Watch and describe every scene|Watch and summarise|Write subtitles for the upload|Watch it and list the steps
+        $Order Watch and describe every scene|Watch and summarise|Write subtitles for it|Watch it and list the steps
         $scene my golf swing|a lecture|our team meeting|my dog|a broken machine|my tennis serve|a piano lesson|a school play
         $moment the dog jumps|somebody falls|the light changes|the speaker changes
         $length two-minute|forty-second|ten-minute|half-hour
