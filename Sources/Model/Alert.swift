@@ -14,7 +14,7 @@ package enum AlertState: String, Codable, Sendable {
 }
 
 /// How soon a person should look.
-package enum AlertSeverity: String, Codable, Comparable, Sendable {
+package enum AlertSeverity: String, Codable, CaseIterable, Comparable, Sendable {
     case digest
     case ticket
     case page

@@ -9,7 +9,8 @@ extension Reader {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT device, inode, birth, generation, path, offset, head_length, head_hash, tail_hash, is_finished
+                    SELECT device, inode, birth, generation, path, offset, head_length, head_hash, tail_hash, is_finished,
+                        content_hash, unfinished_length, unfinished_hash, archive_size
                     FROM checkpoints ORDER BY device, inode, birth, generation
                     """
             ).map { row in
@@ -25,7 +26,11 @@ extension Reader {
                     headLength: row[6],
                     headHash: UInt64(bitPattern: row[7]),
                     tailHash: UInt64(bitPattern: row[8]),
-                    isFinished: row[9]
+                    isFinished: row[9],
+                    contentHash: (row[10] as Int64?).map { UInt64(bitPattern: $0) },
+                    unfinishedLength: row[11],
+                    unfinishedHash: UInt64(bitPattern: row[12]),
+                    archiveSize: row[13]
                 )
             }
         }
@@ -38,8 +43,8 @@ extension Database {
             sql: """
                 INSERT OR REPLACE INTO checkpoints
                     (device, inode, birth, generation, path, offset, head_length, head_hash, tail_hash, is_finished,
-                     recorded)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     content_hash, unfinished_length, unfinished_hash, archive_size, recorded)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         for checkpoint in checkpoints {
@@ -55,7 +60,27 @@ extension Database {
                     Int64(bitPattern: checkpoint.headHash),
                     Int64(bitPattern: checkpoint.tailHash),
                     checkpoint.isFinished,
+                    checkpoint.contentHash.map { Int64(bitPattern: $0) },
+                    checkpoint.unfinishedLength,
+                    Int64(bitPattern: checkpoint.unfinishedHash),
+                    checkpoint.archiveSize,
                     now,
+                ]
+            )
+        }
+    }
+
+    func forget(_ checkpoints: [Checkpoint]) throws {
+        let statement = try cachedStatement(
+            sql: "DELETE FROM checkpoints WHERE device = ? AND inode = ? AND birth = ? AND generation = ?"
+        )
+        for checkpoint in checkpoints {
+            try statement.execute(
+                arguments: [
+                    Int64(bitPattern: checkpoint.fingerprint.device),
+                    Int64(bitPattern: checkpoint.fingerprint.inode),
+                    checkpoint.fingerprint.birth,
+                    checkpoint.generation,
                 ]
             )
         }

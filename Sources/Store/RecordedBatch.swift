@@ -14,6 +14,8 @@ package struct RecordedBatch: Sendable {
     package var alerts: [AlertChange] = []
     /// The values that hold after this batch.
     package var checkpoints: [Checkpoint] = []
+    /// Checkpoints of files that nothing is needed to recognise any more.
+    package var forgotten: [Checkpoint] = []
     package var faults: [Fault] = []
     /// Added to the counters that the store cannot count itself.
     package var tallies: [StoreCounter: Int] = [:]

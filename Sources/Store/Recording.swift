@@ -17,6 +17,7 @@ extension Store {
             let newAccounts = try db.see(accountsOf: batch.items)
             try db.apply(batch.alerts, at: batch.time)
             try db.save(batch.checkpoints, at: batch.time)
+            try db.forget(batch.forgotten)
             try db.quarantine(batch.faults, at: batch.time, limit: configuration.quarantineLimit)
             if let edition = batch.edition { try db.publish(edition) }
             try db.count(batch, newAccounts: newAccounts)

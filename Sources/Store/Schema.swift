@@ -148,6 +148,10 @@ enum Schema {
             head_hash INTEGER NOT NULL,
             tail_hash INTEGER NOT NULL,
             is_finished INTEGER NOT NULL,
+            content_hash INTEGER,
+            unfinished_length INTEGER NOT NULL,
+            unfinished_hash INTEGER NOT NULL,
+            archive_size INTEGER NOT NULL,
             recorded INTEGER NOT NULL,
             PRIMARY KEY (device, inode, birth, generation)
         ) STRICT, WITHOUT ROWID;
