@@ -17,11 +17,6 @@ struct AccountTally: Equatable, Sendable {
         total == 0 ? 0 : Double(counts.values.max() ?? 0) / Double(total)
     }
 
-    /// All items, those of an account beyond the cap left out.
-    var cappedTotal: Int {
-        counts.values.reduce(0) { $0 + min($1, Self.itemsPerAccount) }
-    }
-
     /// The exponential of the entropy of the capped counts.
     var effectiveAccounts: Double {
         // Counted by height first, so that the sum does not depend on the order of a dictionary.

@@ -12,6 +12,8 @@ struct Baseline: Equatable, Sendable {
         var expected = Baseline.leastExpectation
         /// How much an account of this hour weighs, less than one where the counts scatter more than by chance.
         var temper: Float = 1
+        /// How much the hour itself weighs, less than one where the whole stream surged.
+        var weight: Float = 1
     }
 
     /// The share of the traffic: exponential sums of accounts and of exposure.
@@ -69,8 +71,9 @@ struct Baseline: Equatable, Sendable {
 
     /// Takes in the next hour: `seen` accounts in this cluster of `traffic` in all.
     ///
+    /// `weight` says what the hour counts for in the scan; the baseline learns from it in full.
     /// Every hour must be taken in, in order, from the first on.
-    mutating func close(_ hour: Hour, seen: Int, traffic: Double) {
+    mutating func close(_ hour: Hour, seen: Int, traffic: Double, weight: Double = 1) {
         let bin = HourOfWeek(hour).bin
         let slot = floorModulo(hour.rawValue, Self.lag)
         let y = Double(seen)
@@ -86,7 +89,7 @@ struct Baseline: Equatable, Sendable {
         let capped = age > 168 ? min(y, expected + 4 * variance.squareRoot() + 3) : y
         laggedSeen[slot] = Float(capped)
         laggedExpected[slot] = Float(plain)
-        remember(hour, seen: y, expected: expected)
+        remember(hour, seen: y, expected: expected, weight: weight)
         learnScatter(deviation: y - expected, expected: expected, variance: variance)
         learnShare(bin: bin, capped: capped, exposure: seen > 0 || age > 0 ? traffic : 0)
     }
@@ -97,10 +100,15 @@ struct Baseline: Equatable, Sendable {
         return traffic * (Self.shrinkage + Double(binAccounts[bin])) / (prior + Double(binExposure[bin]))
     }
 
-    private mutating func remember(_ hour: Hour, seen: Double, expected: Double) {
+    private mutating func remember(_ hour: Hour, seen: Double, expected: Double, weight: Double) {
         let expected = max(Float(expected), Self.leastExpectation)
         let temper = 1 / (1 + Float(scatter) * expected)
-        day[floorModulo(hour.rawValue, 24)] = HourCount(seen: Float(seen), expected: expected, temper: temper)
+        day[floorModulo(hour.rawValue, 24)] = HourCount(
+            seen: Float(seen),
+            expected: expected,
+            temper: temper,
+            weight: Float(weight)
+        )
         let today = floorModulo(floorQuotient(hour.rawValue, 24), 15)
         if floorModulo(hour.rawValue, 24) == 0 { fortnight[today] = 0 }
         fortnight[today] += expected
@@ -219,6 +227,7 @@ extension Baseline.HourCount: Archivable {
         try archive.field(&seen)
         try archive.field(&expected)
         try archive.field(&temper)
+        try archive.field(&weight)
     }
 }
 
@@ -226,19 +235,23 @@ extension Baseline.HourCount: Archivable {
 struct WindowTotal: Equatable, Sendable {
     var seen = 0.0
     var expected = 0.0
+    /// Accounts above expectation, by the weight of their hours.
+    var excess = 0.0
     var temperedSeen = 0.0
     var temperedExpected = 0.0
 
     mutating func add(_ hour: Baseline.HourCount) {
         seen += Double(hour.seen)
         expected += Double(hour.expected)
-        temperedSeen += Double(hour.seen * hour.temper)
-        temperedExpected += Double(hour.expected * hour.temper)
+        excess += Double((hour.seen - hour.expected) * hour.weight)
+        temperedSeen += Double(hour.seen * hour.temper * hour.weight)
+        temperedExpected += Double(hour.expected * hour.temper * hour.weight)
     }
 
     mutating func add(_ other: WindowTotal) {
         seen += other.seen
         expected += other.expected
+        excess += other.excess
         temperedSeen += other.temperedSeen
         temperedExpected += other.temperedExpected
     }

@@ -53,8 +53,9 @@ struct ClusterTrack: Equatable, Sendable {
         baseline.remainder < 0.001 && episode == nil && recent.isEmpty && kin.isEmpty
     }
 
-    mutating func close(_ hour: Hour, evidence: HourEvidence?, traffic: Double) {
-        baseline.close(hour, seen: evidence?.tally.accounts ?? 0, traffic: traffic)
+    mutating func close(_ hour: Hour, evidence: HourEvidence?, traffic: Double, surge: Surge?) {
+        let seen = evidence?.tally.accounts ?? 0
+        baseline.close(hour, seen: seen, traffic: traffic, weight: surge?.weight(own: seen) ?? 1)
         if let first = recent.first, first.hour.rawValue <= hour.rawValue - 24 { recent.removeFirst() }
         if let evidence { recent.append(DatedEvidence(hour: hour, evidence: evidence)) }
         kin.removeAll { $0.until <= hour }
@@ -88,10 +89,10 @@ struct ClusterTrack: Equatable, Sendable {
         return sum
     }
 
-    /// Counts every account once for each of the last `width` hours in which it was seen.
-    func addAccountHours(of width: Int, endingWith hour: Hour, to tally: inout AccountTally) {
+    /// Adds the accounts that were seen in the `width` hours that end with `hour`.
+    func addAccounts(of width: Int, endingWith hour: Hour, to accounts: inout Set<AccountID>) {
         for dated in recent where dated.hour.rawValue > hour.rawValue - width {
-            for account in dated.evidence.tally.counts.keys { tally.add(account) }
+            accounts.formUnion(dated.evidence.tally.counts.keys)
         }
     }
 }

@@ -122,6 +122,9 @@ extension HourlyVolume: Archivable {
         try archive.optional(&newest, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
             try archive.field(&hour)
         }
+        try archive.optional(&oldest, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
+            try archive.field(&hour)
+        }
         guard counts.count == HourlyVolume().counts.count else { throw StateError(cause: .inconsistent) }
     }
 }

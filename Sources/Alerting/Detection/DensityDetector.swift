@@ -128,7 +128,7 @@ package struct DensityDetector: Sendable {
         began = min(began ?? entry.time, entry.time)
         budget.note(now)
         let findings = advance(to: now)
-        window.volume.add(entry.time)
+        window.volume.add(1, at: entry.time.hour)
         var entry = entry
         if let began {
             entry.mayBeFlagged =

@@ -27,6 +27,7 @@ extension GrowthDetector {
         try archive.optional(&lastClosed, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
             try archive.field(&hour)
         }
+        try archive.field(&volume)
         try archive.field(&budget)
         try archive.list(&tracks)
         try archive.list(&pending)

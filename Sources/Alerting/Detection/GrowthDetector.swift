@@ -11,6 +11,8 @@ package struct GrowthDetector: Sendable {
     var tracks: [ClusterTrack] = []
     var places: [ClusterID: Int] = [:]
     var openHours: [Hour: [ClusterID: HourEvidence]] = [:]
+    /// Accounts of all clusters by hour.
+    var volume = HourlyVolume()
     var budget: AlertBudget
     /// Findings from a change of the clusters, to be handed out with the next closed hour.
     var pending: [Finding] = []
@@ -71,9 +73,16 @@ package struct GrowthDetector: Sendable {
     private mutating func closeNext(_ hour: Hour) -> [Finding] {
         let counts = openHours.removeValue(forKey: hour) ?? [:]
         for cluster in counts.keys.sorted() { _ = place(of: cluster) }
-        let traffic = Double(counts.values.reduce(0) { $0 + $1.tally.accounts })
+        let traffic = counts.values.reduce(0) { $0 + $1.tally.accounts }
+        volume.add(traffic, at: hour)
+        let surge = volume.surge(in: hour)
         for place in tracks.indices {
-            tracks[place].close(hour, evidence: counts[tracks[place].cluster], traffic: traffic)
+            tracks[place].close(
+                hour,
+                evidence: counts[tracks[place].cluster],
+                traffic: Double(traffic),
+                surge: surge
+            )
         }
         lastClosed = hour
         budget.note(hour.end)

@@ -101,7 +101,7 @@ extension GrowthDetector {
         for width in Self.widths {
             var total = WindowTotal()
             for place in together { total.add(tracks[place].baseline.total(of: width, endingWith: hour)) }
-            guard total.seen - total.expected >= Double(configuration.leastAccounts),
+            guard total.excess >= Double(configuration.leastAccounts),
                 isBroad(together, width: width, expected: total.expected, endingWith: hour)
             else { continue }
             let weight =
@@ -114,14 +114,13 @@ extension GrowthDetector {
         return best
     }
 
-    /// Whether enough accounts stand behind the excess, each counted for at most a few of its hours.
+    /// Whether there are enough distinct accounts above expectation.
     ///
-    /// The plain excess counts an account in each of its hours, so that one script that runs all day looks like many.
+    /// The hourly counts have an account in each of its hours, so that one script that runs all day looks like many.
     private func isBroad(_ together: [Int], width: Int, expected: Double, endingWith hour: Hour) -> Bool {
-        var hours = AccountTally()
-        for place in together { tracks[place].addAccountHours(of: width, endingWith: hour, to: &hours) }
-        let least = configuration.leastAccounts
-        return hours.accounts >= least && Double(hours.cappedTotal) - expected >= Double(least)
+        var accounts: Set<AccountID> = []
+        for place in together { tracks[place].addAccounts(of: width, endingWith: hour, to: &accounts) }
+        return Double(accounts.count) - expected >= Double(configuration.leastAccounts)
     }
 
     private func finding(at place: Int, subject: String, started: Timestamp?, scan: Scan, hour: Hour) -> Finding {

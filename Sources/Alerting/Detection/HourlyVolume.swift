@@ -1,21 +1,22 @@
 import Model
 
-/// Items by hour of event time over a week: how busy it is, and how busy it was before.
+/// Counts by hour of event time over a week: how busy the stream is, and how busy it was before.
 struct HourlyVolume: Equatable, Sendable {
     static let hours = 7 * 24 + 1
 
     var counts = [Int](repeating: 0, count: HourlyVolume.hours)
     var newest: Hour?
+    var oldest: Hour?
 
-    mutating func add(_ time: Timestamp) {
-        let hour = time.hour
+    mutating func add(_ count: Int, at hour: Hour) {
         if let newest {
             guard hour.rawValue > newest.rawValue - Self.hours else { return }
             let passed = min(max(hour.rawValue - newest.rawValue, 0), Self.hours)
             for step in 0..<passed { counts[floorModulo(hour.rawValue - step, Self.hours)] = 0 }
         }
         newest = max(newest ?? hour, hour)
-        counts[floorModulo(hour.rawValue, Self.hours)] += 1
+        oldest = min(oldest ?? hour, hour)
+        counts[floorModulo(hour.rawValue, Self.hours)] += count
     }
 
     /// Items of the 24 hours up to `now`, which must lie in the newest hour.
@@ -33,23 +34,31 @@ struct HourlyVolume: Equatable, Sendable {
         return whole + elapsed * count(now.hour, back: 24) + (1 - elapsed) * count(now.hour, back: 168)
     }
 
-    /// The hours of the last day in which everything was busier than usual, with what would have been usual.
-    ///
-    /// Usual is up to twice the mean of the six days before or of the same hour in them, and at least 20 items.
+    /// The hours of the last day in which everything was busier than usual.
     func surges(at now: Timestamp) -> [Hour: Surge] {
-        let mean = sixDaysBefore(at: now) / 144
         var surges: [Hour: Surge] = [:]
         for back in 0...24 {
-            let items = count(now.hour, back: back)
-            guard items > 20, items > 2 * mean else { continue }
-            let days = (1...6).filter { back + 24 * $0 < Self.hours }
-            let sameHour = days.reduce(0.0) { $0 + count(now.hour, back: back + 24 * $1) } / Double(max(1, days.count))
-            let usual = max(2 * max(mean, sameHour), 20)
-            if items > usual {
-                surges[Hour(rawValue: now.hour.rawValue - back)] = Surge(items: items, usual: usual)
-            }
+            let hour = Hour(rawValue: now.hour.rawValue - back)
+            if let surge = surge(in: hour) { surges[hour] = surge }
         }
         return surges
+    }
+
+    /// How much busier than usual an hour of the last day was; nil where it was not, or where a day of past is missing.
+    ///
+    /// Usual is up to twice the mean of the six days before the last, or of the same hour in them, and 20 in any case.
+    func surge(in hour: Hour) -> Surge? {
+        guard let newest, let oldest else { return nil }
+        let back = newest.rawValue - hour.rawValue
+        let items = count(newest, back: back)
+        let reach = min(Self.hours - 1, newest.rawValue - oldest.rawValue)
+        guard (0...24).contains(back), items > 20, reach >= 48 else { return nil }
+        let mean = (25...reach).reduce(0.0) { $0 + count(newest, back: $1) } / Double(reach - 24)
+        guard items > 2 * mean else { return nil }
+        let days = stride(from: back + 24, through: reach, by: 24).map { count(newest, back: $0) }
+        let sameHour = days.isEmpty ? 0 : days.reduce(0, +) / Double(days.count)
+        let usual = max(2 * mean, 2 * sameHour, 20)
+        return items > usual ? Surge(items: items, usual: usual) : nil
     }
 
     private func count(_ hour: Hour, back: Int) -> Double {
@@ -62,10 +71,12 @@ struct Surge: Equatable, Sendable {
     let items: Double
     let usual: Double
 
-    /// What an account of that hour counts for in a ball that holds `own` of its items.
+    /// What an account of that hour counts for in a ball or cluster that holds `own` of its items.
     ///
-    /// The ball's own items are left out of the comparison: a campaign is no excuse for itself.
+    /// The ball's own items are left out of the comparison: a campaign is no excuse for itself. Squared, because counts
+    /// that a surge multiplies scatter with its square.
     func weight(own: Int) -> Double {
-        min(1, usual / max(1, items - Double(own)))
+        let part = min(1, usual / max(1, items - Double(own)))
+        return part * part
     }
 }

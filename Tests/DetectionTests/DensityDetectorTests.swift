@@ -1,0 +1,270 @@
+import Model
+import Testing
+
+@testable import Detection
+
+@Suite("Density and novelty")
+struct DensityDetectorTests {
+    /// A week of background with a campaign of `accounts` on its last day.
+    private func town(campaign accounts: Int, on topic: Int = 50, itemsEach: Int = 1, spread: Float = 0.3) -> Town {
+        var town = Town()
+        town.live(days: 0..<8)
+        for rank in 0..<accounts * itemsEach {
+            town.ask(topic, by: rank % max(1, accounts), at: 170 + Double(rank) / 20, spread: spread, cluster: 4)
+        }
+        return town
+    }
+
+    @Test("A background that stays as it is opens nothing")
+    func steady() {
+        var detector = detector()
+        let found = detector.observe(town(campaign: 0).inOrder())
+        #expect(found.isEmpty)
+    }
+
+    @Test("Many accounts at what nobody asked before are a novelty, found with few of them in")
+    func novelty() throws {
+        var detector = detector()
+        let found = detector.observe(town(campaign: 30).inOrder())
+        let first = try #require(found.first)
+        #expect(first.kind == .novelty)
+        #expect(first.transition == .opened)
+        #expect(first.accounts <= 15)
+        #expect(first.cluster == .base(4))
+        let last = try #require(detector.openFindings.first)
+        #expect(detector.openFindings.count == 1)
+        #expect(last.subject == first.subject)
+        #expect(last.accounts == 30)
+        #expect(last.members.count == 30)
+        #expect(last.severity == .page)
+        #expect(last.score > 3)
+    }
+
+    @Test("More accounts than usual at a usual topic are density")
+    func density() throws {
+        var detector = detector()
+        let found = detector.observe(town(campaign: 60, on: 3, spread: 0.08).inOrder())
+        #expect(try #require(found.first).kind == .density)
+    }
+
+    @Test("No number of items of few accounts opens anything", arguments: [1, 3, 4])
+    func fewAccounts(count: Int) {
+        var detector = detector()
+        let found = detector.observe(town(campaign: count, itemsEach: 40).inOrder())
+        #expect(found.isEmpty)
+    }
+
+    @Test("One busy account does not hide the others, nor count for more than its share")
+    func busyAccount() throws {
+        var town = town(campaign: 12)
+        for rank in 0..<100 { town.ask(50, by: 77, at: 170 + Double(rank) / 100, spread: 0.3) }
+        var detector = detector()
+        _ = detector.observe(town.inOrder())
+        let group = try #require(detector.openFindings.first)
+        #expect(group.accounts == 13)
+        #expect(group.effectiveAccounts < 14)
+        #expect(group.busiestShare > 0.8)
+    }
+
+    @Test("Items without an account are passed over")
+    func noAccount() {
+        var town = Town()
+        town.live(days: 0..<8)
+        for rank in 0..<60 { town.ask(50, by: nil, at: 170 + Double(rank) / 20, spread: 0.3) }
+        var detector = detector()
+        let found = detector.observe(town.inOrder())
+        #expect(found.isEmpty)
+        #expect(detector.openFindings.isEmpty)
+    }
+
+    @Test("An hour in which everything surges opens nothing")
+    func surge() {
+        var town = Town()
+        town.live(days: 0..<8)
+        for rank in 0..<600 { town.ask(100 + rank % 60, by: rank, at: 170 + Double(rank) / 700) }
+        var detector = detector()
+        let found = detector.observe(town.inOrder())
+        #expect(found.isEmpty)
+    }
+
+    @Test("Nothing is judged before two days have been seen")
+    func warmUp() {
+        var town = Town()
+        town.live(days: 0..<2)
+        for rank in 0..<40 { town.ask(50, by: rank, at: 40 + Double(rank) / 20, spread: 0.3) }
+        var detector = detector()
+        let found = detector.observe(town.inOrder())
+        #expect(found.isEmpty)
+    }
+
+    @Test("What is found does not depend on how arrivals are cut into calls", arguments: [1, 7, 64, 100, 1000])
+    func batches(size: Int) {
+        let arrivals = town(campaign: 30).inOrder()
+        var whole = detector()
+        var cut = detector()
+        let expected = whole.observe(arrivals)
+        var found: [Finding] = []
+        for start in stride(from: 0, to: arrivals.count, by: size) {
+            found += cut.observe(Array(arrivals[start..<min(start + size, arrivals.count)]))
+        }
+        #expect(found == expected)
+        #expect(cut.encoded() == whole.encoded())
+    }
+
+    @Test("State taken up again goes on as if it had never stopped", arguments: [3, 300, 450, 500])
+    func restored(cut: Int) throws {
+        let arrivals = town(campaign: 30).inOrder()
+        var whole = detector()
+        _ = whole.observe(Array(arrivals[..<cut]))
+        var again = try DensityDetector(
+            decoding: whole.encoded(),
+            configuration: whole.configuration,
+            dimensions: Town.dimensions
+        ) { items in items.map { arrivals[Int($0.rawValue) - 1].embedding } }
+        let rest = Array(arrivals[cut...])
+        let (left, right) = (whole.observe(rest), again.observe(rest))
+        #expect(left == right)
+        #expect(whole.encoded() == again.encoded())
+    }
+
+    @Test("State whose vectors cannot be had is refused")
+    func missingVectors() {
+        var detector = detector()
+        _ = detector.observe(town(campaign: 0).inOrder())
+        #expect(throws: StateError(cause: .inconsistent)) {
+            try DensityDetector(
+                decoding: detector.encoded(),
+                configuration: detector.configuration,
+                dimensions: Town.dimensions
+            ) { _ in [] }
+        }
+    }
+
+    @Test("A group closes a day after the last thing in it was flagged, whether time passes by arrivals or alone")
+    func closing() throws {
+        var byArrivals = detector()
+        _ = byArrivals.observe(town(campaign: 30).inOrder())
+        var alone = byArrivals
+        let end = try #require(alone.groups.first).lastFlagged.advanced(bySeconds: 86_400)
+        let early = alone.advance(to: end.advanced(bySeconds: -1))
+        #expect(early.isEmpty)
+        let closed = alone.advance(to: end.advanced(bySeconds: 5))
+        #expect(closed.map(\.transition) == [.closed])
+        #expect(closed.map(\.time) == [end])
+        var later = Town()
+        later.ask(3, by: 1, at: 230)
+        #expect(byArrivals.observe(later.inOrder()) == closed)
+    }
+
+    @Test("A campaign that goes on keeps its name")
+    func identity() {
+        var town = Town()
+        town.live(days: 0..<9)
+        for rank in 0..<60 { town.ask(50, by: rank, at: 170 + Double(rank) / 2, spread: 0.2) }
+        var detector = detector()
+        let found = detector.observe(town.inOrder())
+        #expect(Set(found.map(\.subject)).count == 1)
+        #expect(found.first?.subject == "density:\(detector.groups.first?.anchor.rawValue ?? 0)")
+    }
+
+    @Test("An item that comes more than a day late is history, not news")
+    func backfill() {
+        var town = Town()
+        town.live(days: 0..<8)
+        var arrivals = town.inOrder()
+        var late = Town()
+        for rank in 0..<40 { late.ask(50, by: rank, at: 120 + Double(rank) / 20, spread: 0.3) }
+        arrivals += late.inOrder()
+        var detector = detector()
+        let found = detector.observe(arrivals)
+        #expect(found.isEmpty)
+    }
+
+    @Test("More items than fit are thinned, and a campaign is still found")
+    func thinned() {
+        var configuration = DensityConfiguration()
+        configuration.windowLimit = 250
+        var detector = detector(configuration)
+        let found = detector.observe(town(campaign: 30).inOrder())
+        #expect(detector.window.keptShare < 1)
+        #expect(detector.itemCount < 250 + DensityDetector.blockSize)
+        #expect(Set(found.map(\.subject)).count == 1)
+    }
+
+    @Test("An alert budget holds back small groups and lets large ones through")
+    func budget() {
+        var town = Town()
+        town.live(days: 0..<12)
+        for day in 7..<12 {
+            let accounts = day == 11 ? 40 : 40 - 3 * day
+            for rank in 0..<accounts {
+                town.ask(50 + day, by: rank + 100 * day, at: Double(day) * 24 + Double(rank) / 10, spread: 0.2)
+            }
+        }
+        func opened(_ budget: Double?) -> [Finding] {
+            var configuration = DensityConfiguration()
+            configuration.alertBudget = budget
+            var detector = detector(configuration)
+            return detector.observe(town.inOrder()).filter { $0.transition == .opened }
+        }
+        #expect(opened(nil).count == 5)
+        #expect(opened(0.1).count == 2)
+    }
+}
+
+@Suite("Calibration")
+struct BackgroundTests {
+    private func sample(leadIn: Float) -> [Embedding] {
+        var town = Town()
+        for topic in 0..<300 { town.ask(topic, by: 1, at: 0) }
+        let lead = town.arrivals[0].embedding.components
+        return town.arrivals.dropFirst().compactMap { arrival in
+            Embedding(normalizing: zip(arrival.embedding.components, lead).map { $0 + leadIn * $1 })
+        }
+    }
+
+    @Test("The usual background leaves the radii as they are")
+    func usual() {
+        let configuration = DensityConfiguration()
+        let same = configuration.calibrated(to: .usual)
+        #expect(zip(same.radii, configuration.radii).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+
+    @Test("A lead-in that all requests share lifts the radii as it lifts the pairs")
+    func leadIn() throws {
+        let plain = try #require(Background(of: sample(leadIn: 0)))
+        let lifted = try #require(Background(of: sample(leadIn: 0.6)))
+        #expect(abs(plain.median) < 0.05)
+        // Adding the same vector of length l to unit vectors at right angles to it takes c to (c + l²)/(1 + l²).
+        #expect(abs(lifted.median - (plain.median + 0.36) / 1.36) < 0.05)
+        let before = DensityConfiguration().calibrated(to: plain)
+        let after = DensityConfiguration().calibrated(to: lifted)
+        for (low, high) in zip(before.radii + [before.linkCosine], after.radii + [after.linkCosine]) {
+            #expect(abs(high - (low + 0.36) / 1.36) < 0.05)
+        }
+    }
+
+    @Test("Too small a sample tells nothing")
+    func small() {
+        #expect(Background(of: Array(sample(leadIn: 0).prefix(99))) == nil)
+    }
+}
+
+@Suite("The search for close pairs")
+struct CosineScanTests {
+    @Test("Agrees with products in double precision, for widths that no lane divides", arguments: [1, 7, 8, 48, 61])
+    func exact(width: Int) {
+        var town = Town()
+        town.ask(0, by: 1, at: 0)
+        var random = SplitMix(seed: 3)
+        var rows = VectorRows(width: width)
+        for _ in 0..<40 { rows.append((0..<width).map { _ in Float.random(in: -1...1, using: &random) }) }
+        let found = nearby(rows, among: rows, reach: 0.2)
+        for row in 0..<rows.count {
+            let expected = (0..<rows.count).filter { other in
+                zip(rows[row], rows[other]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } >= 0.2
+            }
+            #expect(found[row].map(\.place) == expected)
+        }
+    }
+}
