@@ -11,8 +11,8 @@ package struct DensityTrial: Sendable {
 
     private var detector: DensityDetector
     private var waiting: [DensityDetector.Arrival] = []
-    private var opened: [String: Timestamp] = [:]
-    private var rows: [String] = []
+    /// Every group so far with its latest numbers, in order of opening.
+    private var groups: [(opened: Timestamp, last: Finding)] = []
     private var lineNumber = 0
 
     /// A trial of the detector with the given rules, on vectors of `dimensions` components.
@@ -46,30 +46,24 @@ package struct DensityTrial: Sendable {
     /// Gives every group that was found, in order of opening.
     package mutating func finish() -> [String] {
         flush()
-        for finding in detector.openFindings { write(finding) }
-        let sorted = rows.sorted { number($0) < number($1) }
-        rows = []
-        return sorted
+        for finding in detector.openFindings { note(finding) }
+        return groups.map { group in
+            let name = group.last.subject.drop { $0 != ":" }.dropFirst()
+            let items = group.last.members.map { String($0.rawValue) }.joined(separator: " ")
+            return "\(name),\(rounded(group.opened.secondsSince1970 / 3600)),\(items)"
+        }
     }
 
     private mutating func flush() {
-        for finding in detector.observe(waiting) {
-            switch finding.transition {
-            case .opened: opened[finding.subject] = finding.time
-            case .updated: continue
-            case .closed: write(finding)
-            }
-        }
+        for finding in detector.observe(waiting) { note(finding) }
         waiting.removeAll(keepingCapacity: true)
     }
 
-    private mutating func write(_ finding: Finding) {
-        let hour = (opened[finding.subject] ?? finding.started).secondsSince1970 / 3600
-        let items = finding.members.map { String($0.rawValue) }.joined(separator: " ")
-        rows.append("\(finding.subject.drop { $0 != ":" }.dropFirst()),\(rounded(hour)),\(items)")
+    private mutating func note(_ finding: Finding) {
+        if let place = groups.firstIndex(where: { $0.last.subject == finding.subject }) {
+            groups[place].last = finding
+        } else {
+            groups.append((finding.time, finding))
+        }
     }
-}
-
-private func number(_ row: String) -> Int {
-    Int(row.prefix { $0 != "," }) ?? 0
 }

@@ -1,7 +1,7 @@
 import Model
 
 /// The week of items that density is judged against: the last day whole, the six days before perhaps thinned.
-struct DensityWindow: Equatable, Sendable {
+struct DensityWindow: Sendable {
     static let daySeconds = 86_400.0
     static let weekSeconds = 7 * 86_400.0
 

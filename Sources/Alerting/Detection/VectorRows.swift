@@ -1,5 +1,5 @@
 /// Vectors of one width, back to back, oldest first: what a matrix product reads.
-struct VectorRows: Equatable, Sendable {
+struct VectorRows: Sendable {
     let width: Int
     private var values: [Float] = []
     /// Floats at the front that are no longer part of it.
@@ -40,9 +40,5 @@ struct VectorRows: Equatable, Sendable {
 
     func withUnsafeRows<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
         values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[dropped...])) }
-    }
-
-    static func == (left: VectorRows, right: VectorRows) -> Bool {
-        left.width == right.width && left.values[left.dropped...] == right.values[right.dropped...]
     }
 }
