@@ -13,7 +13,7 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     /// The highest score that a group of flagged items must reach at 6,000 items a day.
     ///
     /// More items give chance more opportunities: the score rises and falls by 0.3 with every factor of ten.
-    package var openingScore = 1.4
+    package var openingScore = 1.2
     /// What `openingScore` is never taken below.
     package var leastOpeningScore = 1.15
     /// The score from which a group without a past is called a novelty.
