@@ -15,15 +15,29 @@ struct BallScore: Equatable, Sendable {
     init(accounts: Double, history: Double, ratio: Double) {
         self.accounts = accounts
         self.history = history
-        expected = max(history * ratio, 0.02)
-        let temper = 1 / (1 + Self.scatter * expected)
-        // The account that every ball may have by chance grows with the traffic, and with what is missing of the past.
-        let chance = max(1, 6 * ratio)
-        let base = chance + temper * expected
-        let seen = 1 + temper * accounts
-        // A beta variable lies below its mean with a probability of at least 1/e, which is a score of .43.
+        expected = Self.expected(history: history, ratio: ratio)
+        let (seen, base) = Self.tempered(accounts, history: history, ratio: ratio)
         guard seen > 2 * base else { return }
         score = surprise(seen: seen, expected: base, weight: min(history + 1, 30))
+    }
+
+    /// Whether `accounts` could score at all: a beta variable lies below its mean with a probability of at least 1/e,
+    /// which is a score of .43.
+    static func mayScore(_ accounts: Double, history: Double, ratio: Double) -> Bool {
+        let (seen, base) = tempered(accounts, history: history, ratio: ratio)
+        return seen > 2 * base
+    }
+
+    private static func expected(history: Double, ratio: Double) -> Double {
+        max(history * ratio, 0.02)
+    }
+
+    private static func tempered(_ accounts: Double, history: Double, ratio: Double) -> (seen: Double, base: Double) {
+        let expected = expected(history: history, ratio: ratio)
+        let temper = 1 / (1 + scatter * expected)
+        // The account that every ball may have by chance grows with the traffic, and with what is missing of the past.
+        let chance = max(1, 6 * ratio)
+        return (1 + temper * accounts, chance + temper * expected)
     }
 
     init() {}
@@ -52,9 +66,15 @@ extension DensityWindow {
     /// The highest score over the radii of the item with this number.
     func score(of number: Int, in traffic: Traffic, configuration: DensityConfiguration) -> BallScore {
         let entry = recent[number - firstNumber]
-        var best = BallScore()
-        guard entry.neighbours.count + 1 >= configuration.leastAccounts else { return best }
         let ratio = traffic.items / max(1, entry.volumeBefore)
+        var best = BallScore()
+        // There are no more accounts than items, and most balls of a popular topic are told by that.
+        let isWorthCounting = zip(configuration.radii, entry.history).contains { radius, history in
+            let items = 1 + entry.neighbours.count { $0.cosine >= radius }
+            return items >= configuration.leastAccounts
+                && BallScore.mayScore(Double(items), history: history, ratio: ratio)
+        }
+        guard isWorthCounting else { return best }
         let voices = self.voices(around: entry, at: traffic.now)
         let weights = weights(of: voices, in: traffic)
         for (place, radius) in configuration.radii.enumerated() {
