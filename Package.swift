@@ -5,12 +5,28 @@ import PackageDescription
 // Targets stand in the order in which the data flows: an arrow may only point up this list.
 let package = Package(
     name: "Weir",
+    products: [
+        .executable(name: "weir", targets: ["weir"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(name: "Model"),
+
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CFileWatch"),
+        .target(name: "Intake", dependencies: ["Model", "CZlib", "CSimdJSON", "CFileWatch"]),
 
         .systemLibrary(
             name: "CCurl",
@@ -24,6 +40,17 @@ let package = Package(
         // Optimised in debug builds too: the tests encode real sentences.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Encoder", dependencies: ["COpenBLAS", "CKernels"]),
+
+        .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
+        .target(
+            name: "Extraction",
+            dependencies: ["Model", "Intake", "CCLD2", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+
+        .target(name: "Clustering", dependencies: ["Model", "COpenBLAS"]),
+        .target(name: "Taxonomy", dependencies: ["Model", "Clustering"]),
+
+        .target(name: "Detection", dependencies: ["Model", "COpenBLAS"], path: "Sources/Alerting/Detection"),
         .target(name: "CSystemd"),
         .target(name: "Systemd", dependencies: ["CSystemd"]),
         .target(
@@ -35,11 +62,40 @@ let package = Package(
         .target(name: "Store", dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
 
         .target(name: "Example", dependencies: ["Model"]),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Model", "Intake", "HTTP", "Encoder", "Extraction", "Clustering", "Taxonomy", "Detection", "Systemd",
+                "Delivery", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .executableTarget(
+            name: "weir",
+            dependencies: [
+                "Model", "Intake", "HTTP", "Encoder", "Extraction", "Detection", "Systemd", "Store", "Example",
+                "Daemon",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Model", "CZlib"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "EncoderTests", dependencies: ["Encoder", "CKernels", "COpenBLAS"]),
+        .testTarget(
+            name: "ExtractionTests",
+            dependencies: ["Model", "Intake", "Extraction", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .testTarget(name: "ClusteringTests", dependencies: ["Clustering", "Model"]),
+        .testTarget(name: "TaxonomyTests", dependencies: ["Taxonomy", "Clustering", "Model"]),
+        .testTarget(name: "DetectionTests", dependencies: ["Detection", "Model"]),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",

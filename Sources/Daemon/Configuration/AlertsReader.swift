@@ -1,0 +1,50 @@
+import Foundation
+import HTTP
+import Model
+
+extension Configuration {
+    mutating func readAlerts(_ section: Section) {
+        section.refuseUnknownKeys(["lateness", "growth", "density", "runbook", "receivers"])
+        rules.lateness = section.duration("lateness", default: rules.lateness)
+        if rules.lateness > 3600 { section.fault("lateness", "must be at most 1h") }
+        runbook = section.string("runbook", default: runbook)
+        readGrowth(section.section("growth"))
+        readDensity(section.section("density"))
+        receivers = section.sections("receivers").map(Receiver.init)
+        let names = receivers.map(\.name)
+        if Set(names).count != names.count { section.fault("receivers", "must have names that differ") }
+    }
+
+    private mutating func readGrowth(_ section: Section) {
+        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close"])
+        guard var growth = rules.growth else { return }
+        growth.immediateScore = section.double("openOnce", default: growth.immediateScore, in: 0.1...300)
+        growth.openingScore = section.double("openTwice", default: growth.openingScore, in: 0.1...300)
+        growth.closingScore = section.double("close", default: growth.closingScore, in: 0...300)
+        if growth.closingScore > growth.openingScore || growth.openingScore > growth.immediateScore {
+            section.fault("", "must have close ≤ openTwice ≤ openOnce")
+        }
+        rules.growth = section.bool("enabled", default: true) ? growth : nil
+    }
+
+    private mutating func readDensity(_ section: Section) {
+        section.refuseUnknownKeys(["enabled", "open", "accounts"])
+        guard var density = rules.density else { return }
+        density.openingScore = section.double("open", default: density.openingScore, in: 0.1...300)
+        density.leastAccounts = section.int("accounts", default: density.leastAccounts, in: 3...1000)
+        rules.density = section.bool("enabled", default: true) ? density : nil
+    }
+}
+
+extension Configuration.Receiver {
+    fileprivate init(_ section: Section) {
+        section.refuseUnknownKeys(["name", "url", "form", "secrets", "severity"])
+        name = section.string("name", default: "")
+        if name.isEmpty || name == "journal" { section.fault("name", "must be a name, and not journal") }
+        url = section.string("url", default: "")
+        if Endpoint(url: url) == nil { section.fault("url", "must be an http or https address") }
+        form = section.choice("form", default: .alertmanager)
+        secrets = section.strings("secrets")
+        severity = section.choice("severity", default: .ticket)
+    }
+}

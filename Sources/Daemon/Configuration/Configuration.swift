@@ -1,0 +1,94 @@
+import Clustering
+import Detection
+import Extraction
+import Foundation
+import Intake
+import Logging
+import Model
+import Taxonomy
+
+/// One watch: what is read, asked, clustered and told, with every default.
+///
+/// Read and checked once, at the start or at a reload; `config/weir.yaml` documents every key.
+package struct Configuration: Equatable, Sendable {
+    /// Who is told of alerts besides the journal.
+    package struct Receiver: Equatable, Sendable {
+        /// In which words.
+        package enum Form: String, CaseIterable, Sendable {
+            case alertmanager
+            case slack
+        }
+
+        package var name: String
+        package var url: String
+        package var form: Form
+        /// Names of credentials, or paths of files, that hold the secrets deliveries are signed with.
+        package var secrets: [String]
+        /// Only alerts at least this urgent.
+        package var severity: AlertSeverity
+    }
+
+    /// The name of the watch, as alerts carry it.
+    package var watch: String
+    /// The state directory.
+    package var state: String
+    package var logLevel = Logger.Level.notice
+    package var intake = IntakeConfiguration(paths: [])
+    /// A model's name or directory.
+    package var encoder = "minilm"
+    /// 0 for one thread a core.
+    package var encoderThreads = 0
+    package var extraction = ExtractionConfiguration()
+    package var clustering = ClusteringConfiguration()
+    package var taxonomy = TaxonomyConfiguration()
+    /// How much event time lies between two editions, at least, in seconds.
+    package var editionSeconds = 3600.0
+    package var rules = AlertRules()
+    /// Where to read what to do about an alert, with `KIND` for the kind; empty for nowhere.
+    package var runbook = ""
+    package var receivers: [Receiver] = []
+    /// How long items are kept, in seconds.
+    package var retentionSeconds = 30 * 86_400.0
+
+    /// The defaults of a watch called `watch`, with its state where the environment says.
+    package init(watch: String, environment: [String: String]) {
+        self.watch = watch
+        state = Configuration.defaultState(watch: watch, environment: environment)
+    }
+
+    /// The directory that systemd hands in, otherwise one below the home directory.
+    static func defaultState(watch: String, environment: [String: String]) -> String {
+        if let directory = environment["STATE_DIRECTORY"], !directory.isEmpty {
+            return String(directory.prefix { $0 != ":" })
+        }
+        let base = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "/var/lib") + "/.local/state"
+        return "\(base)/weir/\(watch)"
+    }
+}
+
+extension Configuration {
+    /// What `fresh` changes that only a restart can change, in words for the operator; nil where there is nothing.
+    func changeThatNeedsARestart(to fresh: Configuration) -> String? {
+        let changes: [(String, Bool)] = [
+            ("watch", fresh.watch != watch),
+            ("state", fresh.state != state),
+            ("encoder", fresh.encoder != encoder || fresh.encoderThreads != encoderThreads),
+            ("alerts.receivers", fresh.receivers != receivers),
+            ("privacy.accountFloor", fresh.taxonomy.accountFloor != taxonomy.accountFloor),
+        ]
+        let names = changes.filter(\.1).map(\.0)
+        return names.isEmpty ? nil : "\(names.joined(separator: ", ")) changed, which needs a restart"
+    }
+}
+
+/// When a finding becomes an alert.
+package struct AlertRules: Equatable, Codable, Sendable {
+    /// How late a conversation may come and still count in its hour, in seconds.
+    package var lateness = 300.0
+    /// Nil where growth is not watched.
+    package var growth: GrowthConfiguration? = GrowthConfiguration()
+    /// Nil where density and novelty are not watched.
+    package var density: DensityConfiguration? = DensityConfiguration()
+
+    package init() {}
+}

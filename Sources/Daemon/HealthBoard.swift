@@ -1,0 +1,44 @@
+import Model
+import Synchronization
+
+/// What the line last said of itself, for `weir status`.
+final class HealthBoard: Sendable {
+    /// The parts of the status that only the running line knows.
+    struct Vitals: Sendable {
+        var eventTime: Timestamp?
+        var sources: [DaemonStatus.Source] = []
+        var openAlerts = 0
+        /// Troubles that last, by what they are about; gone when they are over.
+        var troubles: [String: String] = [:]
+        /// Conversations recorded in each of the last minutes, by the minute of the machine's uptime.
+        var minutes: [Int: Int] = [:]
+    }
+
+    private let vitals = Mutex(Vitals())
+
+    /// Changes what is said.
+    func update(_ change: (inout Vitals) -> Void) {
+        vitals.withLock { change(&$0) }
+    }
+
+    /// What was said last.
+    var current: Vitals { vitals.withLock { $0 } }
+
+    /// Counts conversations recorded at `uptime` seconds.
+    func count(_ conversations: Int, uptime: Double) {
+        let minute = Int(uptime / 60)
+        vitals.withLock { vitals in
+            vitals.minutes[minute, default: 0] += conversations
+            vitals.minutes = vitals.minutes.filter { $0.key > minute - 6 }
+        }
+    }
+
+    /// Conversations a minute over the last five whole minutes, or since the start where that is shorter.
+    func rate(uptime: Double, since start: Double) -> Double {
+        let minute = Int(uptime / 60)
+        let window = min(max(uptime - start, 1), 300) / 60
+        return vitals.withLock { vitals in
+            Double(vitals.minutes.filter { $0.key > minute - 5 }.values.reduce(0, +)) / max(window, 1.0 / 60)
+        }
+    }
+}

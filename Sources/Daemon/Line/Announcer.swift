@@ -1,0 +1,113 @@
+import Delivery
+import Model
+import Store
+import Taxonomy
+
+/// Gives alerts their names and puts what changed about them into the words of each sink.
+struct Announcer: Sendable {
+    /// A sink as the announcer needs it: what it is called, what it reads and from which urgency on.
+    struct Audience: Sendable {
+        let sink: String
+        let form: PayloadForm
+        let severity: AlertSeverity
+    }
+
+    let watch: String
+    let reader: Reader
+    let taxonomist: Taxonomist
+    let audiences: [Audience]
+    /// Where to read what to do, with `KIND` for the kind of alert; empty for nowhere.
+    let runbook: String
+
+    private static let backgroundItems = 5_000
+    private static let hoursShown = 24
+
+    /// The changes as they are to be recorded.
+    ///
+    /// `fresh` are the items that will be recorded with them and that the store does not know yet. A change that the
+    /// store already holds, because a start absorbed its items once more, is told to nobody again.
+    func changes(_ changes: [AlertBook.Change], fresh: [RecordedItem], at now: Timestamp) throws -> [AlertChange] {
+        guard !changes.isEmpty else { return [] }
+        let silences = try reader.silences(at: now).compactMap(SilenceMatcher.init)
+        let freshByID = Dictionary(fresh.map { ($0.item.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var latest: [AlertID: Alert] = [:]
+        return try changes.map { change in
+            var alert = change.alert
+            let recorded = try reader.alert(alert.id).first { $0.incarnation == change.incarnation }
+            let before = latest[alert.id] ?? recorded?.alert
+            alert.name = try before?.name ?? name(of: alert, fresh: freshByID)
+            latest[alert.id] = alert
+            let isKnown = before.map { $0.state == alert.state && $0.severity == alert.severity } ?? false
+            let outbox = change.isNews && !isKnown ? try entries(for: alert, change, silences) : []
+            return AlertChange(alert: alert, incarnation: change.incarnation, outbox: outbox)
+        }
+    }
+
+    private func entries(
+        for alert: Alert,
+        _ change: AlertBook.Change,
+        _ silences: [SilenceMatcher]
+    ) throws -> [OutboxEntry] {
+        let isSilenced = silences.contains { $0.matches(alert, watch: watch) }
+        let notice = AlertNotice(alert, in: try context(of: alert, change))
+        return try audiences.compactMap { audience in
+            // The journal is the record: it has every change, silenced or not.
+            let isRecord = audience.form == .journal
+            guard isRecord || (!isSilenced && alert.severity >= audience.severity) else { return nil }
+            return OutboxEntry(sink: audience.sink, payload: try notice.payload(in: audience.form))
+        }
+    }
+
+    private func context(of alert: Alert, _ change: AlertBook.Change) throws -> AlertContext {
+        var context = AlertContext(
+            watch: watch,
+            incarnation: change.incarnation,
+            effectiveAccounts: change.effectiveAccounts,
+            busiestShare: change.busiestShare,
+            runbook: runbook(for: alert.kind)
+        )
+        // Detectors count accounts and, for growth, a cluster's share of all traffic; so these two are ruled out.
+        if change.busiestShare < 0.5 { context.exclusions.append(.singleAccount) }
+        if alert.kind == .growth { context.exclusions.append(.wholeSite) }
+        if let cluster = alert.cluster {
+            context.lineage = try reader.lineage(of: cluster)
+            let end = Hour(rawValue: alert.detectedAt.hour.rawValue + 1)
+            let first = Hour(rawValue: end.rawValue - Self.hoursShown)
+            let series = try reader.series(of: cluster, from: first, to: end)
+            var counts = [Int](repeating: 0, count: Self.hoursShown)
+            for count in series { counts[count.hour.rawValue - first.rawValue] = count.conversations }
+            context.counts = counts
+        }
+        return context
+    }
+
+    private func runbook(for kind: AlertKind) -> String? {
+        runbook.isEmpty ? nil : runbook.replacing("KIND", with: kind.rawValue)
+    }
+
+    /// The edition's name for a growing cluster; otherwise key terms that enough of the accounts behind the alert used.
+    private func name(of alert: Alert, fresh: [ItemID: RecordedItem]) throws -> String? {
+        if alert.kind == .growth, let name = try editionName(of: alert.cluster) { return name }
+        var usage: [TermUsage] = []
+        var words: [TermID: String] = [:]
+        var stored: [ItemID] = []
+        for member in alert.members {
+            guard let item = fresh[member] else {
+                stored.append(member)
+                continue
+            }
+            usage.append(TermUsage(account: item.item.account, terms: item.item.terms))
+            for term in item.words { words[term.id] = term.word }
+        }
+        usage += try reader.usage(of: stored)
+        let terms = Set(usage.flatMap(\.terms)).filter { words[$0] == nil }
+        words.merge(try reader.words(for: Array(terms))) { mine, _ in mine }
+        let background = try reader.background(sample: Self.backgroundItems)
+        return taxonomist.name(of: usage, background: background, words: words)
+    }
+
+    private func editionName(of cluster: ClusterID?) throws -> String? {
+        guard let cluster else { return nil }
+        return try reader.edition()?.clusters.first { $0.id == cluster && !$0.isSuppressed }?.label?.name
+    }
+}

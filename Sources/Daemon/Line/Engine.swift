@@ -1,0 +1,135 @@
+import Clustering
+import Detection
+import Model
+
+/// Everything about the stream that is remembered from one item to the next: clusters, baselines, the event clock and
+/// the open alerts.
+///
+/// A value. Its state depends only on the items it has absorbed, in their order, and not on how they were cut into
+/// batches; so the state that a killed daemon lost is had again by absorbing the recorded items once more.
+struct Engine: Sendable {
+    /// What absorbing some items led to.
+    struct Outcome: Sendable {
+        /// The cluster of each item, in the order of the items.
+        var clusters: [ClusterID] = []
+        var moves: [Move] = []
+        var events: [LineageEvent] = []
+        var alerts: [AlertBook.Change] = []
+        /// How many items came after their hour had closed.
+        var late = 0
+    }
+
+    var clusterer: Clusterer
+    var clock: EventClock
+    var book: AlertBook
+    /// The newest item absorbed.
+    var absorbed = ItemID(rawValue: 0)
+    var growth: GrowthDetector?
+    var density: DensityDetector?
+    /// Items whose hour is still open, so that one that changes its cluster is counted where it belongs.
+    var open: [ItemID: Counted] = [:]
+
+    struct Counted: Codable, Sendable {
+        let account: AccountID?
+        let hour: Hour
+        /// Where it was counted; nil while it waits for company.
+        var cluster: ClusterID?
+    }
+
+    /// An engine that has seen nothing.
+    init(watch: String, clustering: ClusteringConfiguration, rules: AlertRules, dimensions: Int) {
+        clusterer = Clusterer(configuration: clustering, dimensions: dimensions)
+        clock = EventClock(lateness: rules.lateness)
+        book = AlertBook(watch: watch)
+        growth = rules.growth.map { GrowthDetector(configuration: $0) }
+        density = rules.density.map { DensityDetector(configuration: $0, dimensions: dimensions) }
+    }
+
+    /// Absorbs items whose ids go on from `absorbed` without a gap.
+    ///
+    /// `vectors` is asked for the embeddings of items absorbed in earlier calls.
+    mutating func absorb(
+        _ items: [Item],
+        vectors: ([ItemID]) throws -> [ItemID: Embedding]
+    ) rethrows -> Outcome {
+        var outcome = Outcome()
+        var rest = items[...]
+        var fresh: [ItemID: Embedding] = [:]
+        while let first = rest.first {
+            // Lineage and moves happen at the clusterer's own steps, so items go in along them.
+            let toNextStep = Clusterer.epoch - Int((first.id.rawValue - 1) % Int64(Clusterer.epoch))
+            let part = rest.prefix(toNextStep)
+            rest = rest.dropFirst(part.count)
+            let arrivals = part.map { item in
+                Arrival(item: item.id, embedding: item.embedding, account: item.account, time: item.time)
+            }
+            let clustering = try clusterer.assign(arrivals) { wanted in
+                let elsewhere = wanted.filter { fresh[$0] == nil }
+                return try vectors(elsewhere).merging(fresh) { stored, _ in stored }
+            }
+            for item in part { fresh[item.id] = item.embedding }
+            observe(part, clustering.assignments, into: &outcome)
+            follow(clustering, into: &outcome)
+            absorbed = part.last?.id ?? absorbed
+        }
+        return outcome
+    }
+
+    /// Lets the stream's clock go on by `seconds` since its newest item.
+    mutating func idle(forSeconds seconds: Double) -> [AlertBook.Change] {
+        var outcome = Outcome()
+        close(clock.idle(forSeconds: seconds), into: &outcome)
+        return outcome.alerts
+    }
+
+    private mutating func observe(
+        _ items: ArraySlice<Item>,
+        _ assignments: [Assignment],
+        into outcome: inout Outcome
+    ) {
+        for (item, assignment) in zip(items, assignments) {
+            outcome.clusters.append(assignment.cluster)
+            close(clock.see(item.time), into: &outcome)
+            if clock.isLate(item.time) {
+                outcome.late += 1
+            } else {
+                open[item.id] = Counted(account: item.account, hour: item.time.hour, cluster: nil)
+                if assignment.isConfirmed { count(item.id, in: assignment.cluster) }
+            }
+            let arrival = DensityDetector.Arrival(
+                item: item.id,
+                embedding: item.embedding,
+                account: item.account,
+                time: item.time,
+                cluster: assignment.cluster
+            )
+            report(density?.observe([arrival]) ?? [], into: &outcome)
+        }
+    }
+
+    private mutating func follow(_ clustering: ClusteringOutcome, into outcome: inout Outcome) {
+        outcome.moves += clustering.moves
+        outcome.events += clustering.events
+        for event in clustering.events { growth?.apply(event) }
+        for move in clustering.moves { count(move.item, in: move.to) }
+    }
+
+    // An item counts once, in the first cluster it belongs to: what moves later moves with the event that moved it.
+    private mutating func count(_ item: ItemID, in cluster: ClusterID) {
+        guard var counted = open[item], counted.cluster == nil else { return }
+        counted.cluster = cluster
+        open[item] = counted
+        growth?.observe(counted.account, in: cluster, item: item, at: counted.hour)
+    }
+
+    private mutating func close(_ last: Hour?, into outcome: inout Outcome) {
+        guard let last else { return }
+        report(growth?.close(last) ?? [], into: &outcome)
+        report(density?.advance(to: last.end) ?? [], into: &outcome)
+        open = open.filter { $0.value.hour > last }
+    }
+
+    private mutating func report(_ findings: [Finding], into outcome: inout Outcome) {
+        outcome.alerts += findings.compactMap { book.apply($0) }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import HTTP
+import Intake
+import Logging
+import Model
+import Store
+
+/// The line over files that are there already, in event time and as fast as it goes.
+package struct ReplayRun: Sendable {
+    private let configuration: Configuration
+    private let inputs: [String]
+    private let keepsState: Bool
+    private let environment: [String: String]
+    private let clock: WallClock
+    private let logger: Logger
+
+    // As large as a live batch may be, so that both do the same work in the same steps.
+    private static let batchLimit = 256
+
+    /// Uses a temporary state directory, removed afterwards, where `state` is nil.
+    package init(
+        configuration: Configuration,
+        inputs: [String],
+        state: String?,
+        environment: [String: String],
+        clock: WallClock = .live,
+        logger: Logger
+    ) {
+        self.configuration = {
+            var configuration = configuration
+            configuration.state =
+                state ?? FileManager.default.temporaryDirectory.path + "/weir-replay-\(UUID().uuidString)"
+            configuration.receivers = []
+            return configuration
+        }()
+        self.inputs = inputs
+        self.environment = environment
+        self.clock = clock
+        self.logger = logger
+        keepsState = state != nil
+    }
+
+    /// Reads everything and says what came of it; `progress` is told the share that is done, 0 to 1.
+    ///
+    /// Throws an `IntakeError` where an input cannot be read. Alerts are recorded and reported, and sent to nobody.
+    package func run(withMembers: Bool, progress: (Double) -> Void) async throws -> ReplayReport {
+        let began = clock.uptime()
+        var replay = try Replay(configuration: configuration.intake, inputs: inputs)
+        let workshop = Workshop(configuration: configuration, environment: environment)
+        let encoder = try workshop.encoder()
+        let state = try StateDirectory(path: configuration.state)
+        defer { if !keepsState { try? FileManager.default.removeItem(atPath: configuration.state) } }
+        let key = try AccountKey.load(credential: nil, state: state.path)
+        var settings = StoreConfiguration(path: state.path + "/weir.sqlite")
+        settings.accountFloor = configuration.taxonomy.accountFloor
+        let store = try Store.open(settings, version: Weir.version, at: clock.now()).store
+        try store.keep(to: encoder.identifier)
+        let extractor = try await workshop.extractor(encoder: encoder, key: key)
+        var line = try workshop.line(extractor: extractor, store: store, dimensions: encoder.dimensions, sinks: [])
+        var read = 0
+        while let batch = try replay.next(limit: Self.batchLimit) {
+            try Task.checkCancellation()
+            for warning in batch.warnings { logger.warning("input", metadata: ["problem": "\(warning)"]) }
+            let now = clock.now()
+            _ = try await line.take(batch, now: now, waitToRetry: { throw $0 })
+            if line.isEditionDue { _ = try line.publishEdition() }
+            read += batch.conversations.count
+            progress(Double(replay.bytesRead) / Double(max(replay.totalBytes, 1)))
+        }
+        // The hour of the last conversation is over too: nothing more can come.
+        let rest = configuration.rules.lateness + 3600
+        _ = try await line.idle(forSeconds: rest, now: clock.now(), waitToRetry: { throw $0 })
+        if line.isEditionStale { _ = try line.publishEdition() }
+        try line.save(now: clock.now())
+        let seconds = clock.uptime() - began
+        let report = try report(from: store.reader, files: replay.fileCount, read: read, seconds, withMembers)
+        try store.close()
+        return report
+    }
+
+    private func report(
+        from reader: Reader,
+        files: Int,
+        read: Int,
+        _ seconds: Double,
+        _ withMembers: Bool
+    ) throws -> ReplayReport {
+        let status = try reader.status()
+        let count = { (counter: StoreCounter) in status.counters[counter] ?? 0 }
+        let alerts = try reader.alerts().map(\.alert).sorted {
+            ($0.detectedAt, $0.id.rawValue) < ($1.detectedAt, $1.id.rawValue)
+        }
+        return ReplayReport(
+            input: ReplayReport.Input(
+                files: files,
+                conversations: count(.conversations),
+                screenedOut: count(.screenedOut),
+                sampledOut: count(.sampledOut),
+                quarantined: count(.quarantined),
+                updates: count(.updates),
+                duplicates: count(.duplicates),
+                late: count(.late),
+                accounts: count(.accounts),
+                first: status.firstItem?.description,
+                last: status.lastItem?.description
+            ),
+            performance: ReplayReport.Performance(
+                wallSeconds: seconds,
+                conversationsPerSecond: Double(read) / max(seconds, 0.001),
+                peakResidentBytes: ResidentMemory.peak
+            ),
+            edition: ReplayReport.Clusters(
+                clusters: try reader.edition()?.clusters.map(ReplayReport.Cluster.init) ?? []
+            ),
+            alerts: try alerts.map { alert in
+                guard withMembers else { return ReplayReport.Raised(alert, members: nil) }
+                let conversations = try reader.conversations(of: alert.members)
+                return ReplayReport.Raised(alert, members: alert.members.compactMap { conversations[$0] })
+            }
+        )
+    }
+}

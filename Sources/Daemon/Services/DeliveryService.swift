@@ -1,0 +1,72 @@
+import Delivery
+import Logging
+import Model
+import ServiceLifecycle
+import Store
+
+/// Brings what waits in the outbox to its sinks, each at its own pace.
+///
+/// The store holds at most one entry for an alert and a sink, the newest state, so nobody hears *firing* after
+/// *resolved*; an entry leaves only once its sink has taken it or never will.
+struct DeliveryService: Service {
+    let store: Store
+    let sinks: [any Sink]
+    /// Rings when something was put into the outbox.
+    let bell: @Sendable (_ sink: String) -> Bell
+    let now: @Sendable () -> Timestamp
+    let logger: Logger
+
+    // Commands of operators write to the outbox too, and ring no bell.
+    private static let longestWait = Duration.seconds(1)
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for sink in sinks { group.addTask { try await serve(sink) } }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func serve(_ sink: any Sink) async throws {
+        let bell = bell(sink.name)
+        while !Task.isCancelled {
+            do {
+                for delivery in try store.reader.due(at: now()) where delivery.sink == sink.name {
+                    guard !Task.isCancelled else { return }
+                    try await bring(delivery, to: sink)
+                }
+            } catch let error as StoreError where error.isTransient {
+                logger.warning("outbox cannot be used for now", metadata: ["error": "\(error)"])
+            }
+            await bell.wait(atMost: Self.longestWait)
+        }
+    }
+
+    private func bring(_ entry: OutboxDelivery, to sink: any Sink) async throws {
+        let delivery = QueuedDelivery(
+            alert: entry.alert,
+            key: entry.key,
+            payload: entry.payload,
+            attempt: entry.attempts + 1,
+            queuedAt: entry.created
+        )
+        let metadata: Logger.Metadata = ["sink": "\(sink.name)", "alert.id": "\(entry.alert.rawValue)"]
+        switch await sink.deliver(delivery) {
+        case .delivered:
+            try store.delivered(entry.key)
+            if sink.form != .journal { logger.notice("alert delivered", metadata: metadata) }
+        case .retry(let time, let reason):
+            // A stop in the middle of an attempt is no failure of the sink's.
+            guard !Task.isCancelled else { return }
+            try store.failed(entry.key, next: time)
+            logger.warning(
+                "alert not delivered yet",
+                metadata: metadata.merging(["reason": "\(reason)", "next": "\(time)"]) { $1 }
+            )
+        case .dead(let reason), .disabled(let reason):
+            try store.dead(entry.key, reason: reason)
+            logger.error("alert cannot be delivered", metadata: metadata.merging(["reason": "\(reason)"]) { $1 })
+        }
+    }
+}

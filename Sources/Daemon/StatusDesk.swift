@@ -1,0 +1,74 @@
+import Model
+import Store
+
+/// Puts the status together from what the line says and what the store knows.
+struct StatusDesk: Sendable {
+    private let configuration: Configuration
+    private let encoder: String
+    private let reader: Reader
+    private let board: HealthBoard
+    private let clock: WallClock
+    private let startedAt: Timestamp
+    private let startedUptime: Double
+
+    init(configuration: Configuration, encoder: String, reader: Reader, board: HealthBoard, clock: WallClock) {
+        self.configuration = configuration
+        self.encoder = encoder
+        self.reader = reader
+        self.board = board
+        self.clock = clock
+        startedAt = clock.now()
+        startedUptime = clock.uptime()
+    }
+
+    func answer() -> ControlAnswer {
+        do {
+            return ControlAnswer(isDone: true, message: "", status: try status())
+        } catch {
+            return ControlAnswer(isDone: false, message: "\(error)")
+        }
+    }
+
+    private func status() throws -> DaemonStatus {
+        let stored = try reader.status()
+        let vitals = board.current
+        let count = { (counter: StoreCounter) in stored.counters[counter] ?? 0 }
+        var quarantined: [String: Int] = [:]
+        for reason in Fault.Reason.allCases {
+            let faults = count(.quarantined(for: reason))
+            if faults > 0 { quarantined[reason.rawValue] = faults }
+        }
+        var troubles = vitals.troubles.sorted { $0.key < $1.key }.map(\.value)
+        if stored.deadLetters > 0 { troubles.append("\(stored.deadLetters) alerts could not be delivered") }
+        if let oldest = stored.oldestQueued, clock.now().seconds(since: oldest) > 300 {
+            troubles.append("an alert has waited since \(oldest) to be delivered")
+        }
+        return DaemonStatus(
+            watch: configuration.watch,
+            version: Weir.version,
+            health: troubles.isEmpty ? .healthy : .degraded,
+            troubles: troubles,
+            startedAt: startedAt,
+            eventTime: vitals.eventTime,
+            conversations: count(.conversations),
+            conversationsPerMinute: board.rate(uptime: clock.uptime(), since: startedUptime),
+            updates: count(.updates),
+            duplicates: count(.duplicates),
+            screenedOut: count(.screenedOut),
+            sampledOut: count(.sampledOut),
+            late: count(.late),
+            quarantined: quarantined,
+            accounts: count(.accounts),
+            clusters: stored.activeClusters,
+            edition: stored.editionNumber ?? 0,
+            editionTime: stored.editionTime,
+            openAlerts: vitals.openAlerts,
+            queuedDeliveries: stored.queued,
+            deadDeliveries: stored.deadLetters,
+            sources: vitals.sources,
+            encoder: encoder,
+            databaseBytes: stored.bytes,
+            residentBytes: ResidentMemory.current
+        )
+    }
+}

@@ -1,0 +1,55 @@
+import Delivery
+import Model
+import Store
+
+/// An alert that only shows that alerts arrive.
+package enum TestAlert {
+    /// Puts one into the outbox for the journal and every receiver, and returns its id.
+    package static func queue(
+        in store: Store,
+        configuration: Configuration,
+        at now: Timestamp
+    ) throws -> AlertID {
+        var alert = Alert(
+            id: AlertID(rawValue: "test-\(now.rawValue)"),
+            kind: .pipeline,
+            severity: .page,
+            state: .firing,
+            cluster: nil,
+            name: "test alert, nothing is wrong",
+            startedAt: now,
+            detectedAt: now,
+            resolvedAt: nil,
+            window: Window(start: now, end: now),
+            observed: 0,
+            expected: 0,
+            score: 0,
+            pValue: 1,
+            accounts: 0,
+            members: []
+        )
+        let audiences = [("journal", PayloadForm.journal)] + configuration.receivers.map { ($0.name, $0.payloadForm) }
+        let notice = AlertNotice(alert, in: AlertContext(watch: configuration.watch))
+        var record = RecordedBatch(time: now)
+        let outbox = try audiences.map { OutboxEntry(sink: $0.0, payload: try notice.payload(in: $0.1)) }
+        record.alerts = [AlertChange(alert: alert, incarnation: 1, outbox: outbox)]
+        try store.record(record)
+        // It is over at once: a test must not stand among the open alerts.
+        alert.state = .resolved
+        alert.resolvedAt = now
+        var end = RecordedBatch(time: now)
+        end.alerts = [AlertChange(alert: alert, incarnation: 1, outbox: [])]
+        try store.record(end)
+        return alert.id
+    }
+}
+
+extension Configuration.Receiver {
+    /// In which words the receiver is told.
+    var payloadForm: PayloadForm {
+        switch form {
+        case .alertmanager: .webhook(receiver: name)
+        case .slack: .slack
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import Delivery
+import Encoder
+import Extraction
+import Foundation
+import HTTP
+import Logging
+import Model
+import ServiceLifecycle
+import Store
+import Systemd
+import UnixSignals
+
+/// One watch, running until it is told to stop.
+package struct WatchDaemon: Sendable {
+    private let configuration: Configuration
+    private let environment: [String: String]
+    private let reread: @Sendable () throws -> Configuration
+    private let clock: WallClock
+    private let logger: Logger
+
+    /// `reread` gives the configuration anew when a reload is asked for.
+    package init(
+        configuration: Configuration,
+        environment: [String: String],
+        reread: @escaping @Sendable () throws -> Configuration,
+        clock: WallClock = .live,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.environment = environment
+        self.reread = reread
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Runs until the task is told to shut down gracefully, or one of `signals` comes; SIGHUP reloads.
+    ///
+    /// Throws a `StateDirectoryError` where another process holds the state directory.
+    package func run(stoppingOn signals: [UnixSignal] = []) async throws {
+        umask(0o077)
+        let state = try StateDirectory(path: configuration.state)
+        let workshop = Workshop(configuration: configuration, environment: environment)
+        let notifier = try? ServiceNotifier(environment: environment)
+        // Opening a large database and the model takes longer than a service manager waits by itself.
+        try? notifier?.extendTimeout(by: .seconds(120))
+        let encoder = try workshop.encoder()
+        let store = try openStore(at: state.path, encoder: encoder)
+        let key = try AccountKey.load(
+            credential: try AccountKey.credential(environment: environment),
+            state: state.path
+        )
+        let client = HTTPClient(HTTPConfiguration(environment: environment))
+        defer { client.shutdown() }
+        let sinks = try workshop.sinks(client: client, now: clock.now, logger: logger)
+        let bells = Bells(sinks: sinks.map(\.name))
+        let orders = OrderBook()
+        let board = HealthBoard()
+        let watch = WatchService(
+            configuration: configuration,
+            parts: WatchService.Parts(
+                encoder: encoder,
+                key: key,
+                store: store,
+                orders: orders,
+                board: board,
+                bells: bells,
+                notifier: notifier,
+                clock: clock,
+                reread: reread,
+                sinks: sinks,
+                environment: environment
+            ),
+            logger: logger
+        )
+        let delivery = DeliveryService(store: store, sinks: sinks, bell: { bells[$0] }, now: clock.now, logger: logger)
+        let desk = StatusDesk(
+            configuration: configuration,
+            encoder: encoder.identifier,
+            reader: store.reader,
+            board: board,
+            clock: clock
+        )
+        let control = ControlService(directory: state.path) { request in
+            request == .status ? desk.answer() : await orders.place(request)
+        }
+        // Services stop in reverse: first nobody asks any more, then nothing is read any more, then the rest is told.
+        var settings = ServiceGroupConfiguration(
+            services: [
+                .init(service: delivery),
+                .init(service: watch, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: HangUpService(orders: orders)),
+                .init(service: control),
+            ],
+            gracefulShutdownSignals: signals,
+            logger: logger
+        )
+        settings.maximumGracefulShutdownDuration = .seconds(5)
+        do {
+            try await ServiceGroup(configuration: settings).run()
+        } catch {
+            try? store.close()
+            throw error
+        }
+        try store.close()
+    }
+
+    private func openStore(at directory: String, encoder: SentenceEncoder) throws -> Store {
+        var settings = StoreConfiguration(path: directory + "/weir.sqlite")
+        settings.accountFloor = configuration.taxonomy.accountFloor
+        let opening = try Store.open(settings, version: Weir.version, at: clock.now())
+        if let aside = opening.setAside {
+            logger.error(
+                "the database was damaged and set aside; counting begins anew, and files are read from their beginnings",
+                metadata: ["file": "\(aside)"]
+            )
+        }
+        try opening.store.keep(to: encoder.identifier)
+        return opening.store
+    }
+}
+
+extension Store {
+    /// Makes sure that all vectors come from one encoder: those of two cannot be compared.
+    func keep(to encoder: String) throws {
+        guard let known = try reader.encoder() else { return try adopt(encoder: encoder) }
+        guard known == encoder else {
+            throw ModelShelfError(
+                model: encoder,
+                problem: "the state directory holds vectors of \(known); configure that one, or choose another `state`"
+            )
+        }
+    }
+}
+
+/// Turns SIGHUP into a reload.
+private struct HangUpService: Service {
+    let orders: OrderBook
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            _ = await orders.place(.reload)
+        }
+    }
+}
+
+extension WatchDaemon {
+    /// Sets up all that a start would set up, without touching the state: model, screener, receivers, credentials.
+    package static func check(_ configuration: Configuration, environment: [String: String]) async throws {
+        let workshop = Workshop(configuration: configuration, environment: environment)
+        let encoder = try workshop.encoder()
+        _ = try await workshop.extractor(encoder: encoder, key: [UInt8](repeating: 0, count: 32))
+        let client = HTTPClient(HTTPConfiguration(environment: environment))
+        defer { client.shutdown() }
+        _ = try workshop.sinks(client: client, now: WallClock.live.now, logger: Logger(label: "weir"))
+    }
+
+    /// What an operator has to mend before a start can succeed; nil for errors of another kind.
+    ///
+    /// A service manager need not try again after one of these.
+    package static func configurationProblem(in error: any Error) -> String? {
+        switch error {
+        case let error as CredentialError: "\(error)"
+        case let error as SigningSecretError: "alerts.receivers: \(error)"
+        case let error as WebhookSinkError: "alerts.receivers: \(error)"
+        case let error as ExtractionError: "\(error)"
+        case let error as EncoderError: "\(error)"
+        case let error as EngineArchiveError: "\(error)"
+        default: nil
+        }
+    }
+}
