@@ -1,0 +1,210 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Model
+import Store
+
+/// `weir alerts`
+struct AlertsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alerts",
+        abstract: "See, take on and silence alerts.",
+        discussion: "Example: weir alerts silence kind=growth,cluster=7 --for 2h --reason 'launch at noon'",
+        subcommands: [List.self, Show.self, Acknowledge.self, Quieten.self, Unsilence.self, Test.self],
+        defaultSubcommand: List.self
+    )
+}
+
+/// One alert as it is listed; nothing in it tells who is behind it.
+private struct AlertRow: Encodable {
+    let alert: ReplayReport.Raised
+    let incarnation: Int
+    let acknowledgedBy: String?
+
+    init(_ recorded: RecordedAlert) {
+        alert = ReplayReport.Raised(recorded.alert, members: nil)
+        incarnation = recorded.incarnation
+        acknowledgedBy = recorded.acknowledgement?.by
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case alert, incarnation
+        case acknowledgedBy = "acknowledged_by"
+    }
+}
+
+extension AlertsCommand {
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "List alerts, the newest first.",
+            discussion: "Example: weir alerts list --firing"
+        )
+
+        @OptionGroup var place: StateOption
+        @Flag(help: "Only those that are firing.") var firing = false
+        @Flag(help: "One JSON array.") var json = false
+
+        func run() throws {
+            let reader = try place.reader()
+            let alerts = try reader.alerts(in: firing ? .firing : nil).map(AlertRow.init)
+            if json { return try Terminal.say(json: alerts) }
+            guard !alerts.isEmpty else { return Terminal.say("no alerts") }
+            var table = Table(
+                [
+                    "alert", "state", "severity", "kind", "detected", "accounts", "observed", "expected", "cluster",
+                    "name",
+                ],
+                rightAligned: [5, 6, 7]
+            )
+            for row in alerts {
+                let state =
+                    row.acknowledgedBy.map { "\(row.alert.state.rawValue), \($0) has it" } ?? row.alert.state.rawValue
+                table.add([
+                    row.alert.id, state, row.alert.severity.rawValue, row.alert.kind.rawValue, row.alert.detectedAt,
+                    row.alert.accounts, String(format: "%.0f", row.alert.observed),
+                    String(format: "%.1f", row.alert.expected), row.alert.cluster?.description ?? "–",
+                    row.alert.name ?? "–",
+                ])
+            }
+            table.show()
+            for silence in try reader.silences(at: WallClock.live.now()) {
+                Terminal.say("silence \(silence.id) until \(silence.until): \(silence.matchers)")
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Show one alert with its evidence.",
+            discussion: "Example: weir alerts show 3f0c9a7be12d4405"
+        )
+
+        @OptionGroup var place: StateOption
+        @Flag(help: "One JSON array, an element for each time it fired anew.") var json = false
+        @Argument(help: "The alert's id.") var id: String
+
+        func run() throws {
+            let alerts = try place.reader().alert(AlertID(rawValue: id))
+            guard !alerts.isEmpty else { throw unknownAlert(id) }
+            if json { return try Terminal.say(json: alerts.map(AlertRow.init)) }
+            for recorded in alerts {
+                let alert = recorded.alert
+                Terminal.say("\(Terminal.bold(alert.name ?? "no name that enough accounts stand behind"))")
+                Terminal.say("  kind      \(alert.kind.rawValue), \(alert.severity.rawValue), \(alert.state.rawValue)")
+                Terminal.say("  since     \(alert.startedAt), detected \(alert.detectedAt)")
+                if let resolved = alert.resolvedAt { Terminal.say("  resolved  \(resolved)") }
+                let observed = String(format: "%.0f", alert.observed)
+                let expected = String(format: "%.1f", alert.expected)
+                Terminal.say(
+                    "  evidence  \(observed) accounts from \(alert.window.start) to \(alert.window.end), expected \(expected)"
+                )
+                Terminal.say(
+                    "  score     \(String(format: "%.2f", alert.score)), accounts \(AccountBucket(alert.accounts))"
+                )
+                if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
+                if let taken = recorded.acknowledgement {
+                    Terminal.say("  taken on  by \(taken.by) at \(taken.time): \(taken.reason)")
+                }
+            }
+        }
+    }
+
+    struct Acknowledge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ack",
+            abstract: "Take an alert on.",
+            discussion: "Example: weir alerts ack 3f0c9a7be12d4405 --reason 'looking into it'"
+        )
+
+        @OptionGroup var place: StateOption
+        @Option(help: "Why, or what you will do.") var reason = ""
+        @Argument(help: "The alert's id.") var id: String
+
+        func run() throws {
+            let acknowledgement = Acknowledgement(by: operatorName, time: WallClock.live.now(), reason: reason)
+            let isKnown = try place.store().acknowledge(AlertID(rawValue: id), acknowledgement)
+            guard isKnown else { throw unknownAlert(id) }
+            Terminal.say("\(operatorName) has \(id)")
+        }
+    }
+
+    struct Quieten: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "silence",
+            abstract: "Send nobody but the journal what matches, for a while.",
+            discussion: """
+                MATCHERS is KEY=VALUE,… with the keys alert, kind, severity, cluster and watch.
+                Example: weir alerts silence kind=growth,cluster=7 --for 2h
+                """
+        )
+
+        @OptionGroup var place: StateOption
+        @Option(name: .customLong("for"), help: "How long: 30m, 2h, 1d.") var duration: String
+        @Option(help: "Why.") var reason = ""
+        @Argument(help: "Conditions that must all hold.") var matchers: String
+
+        func run() throws {
+            guard let matcher = SilenceMatcher(matchers) else {
+                throw ValidationError(
+                    "\(matchers) is not KEY=VALUE,… with the keys alert, kind, severity, cluster and watch"
+                )
+            }
+            guard let seconds = Duration.seconds(duration), seconds > 0 else {
+                throw ValidationError("--for must be a duration such as 30m, 2h or 1d")
+            }
+            let now = WallClock.live.now()
+            let until = now.advanced(bySeconds: seconds)
+            let id = try place.store().silence(matcher.json, until: until, by: operatorName, reason: reason, at: now)
+            Terminal.say("silence \(id) holds until \(until)")
+        }
+    }
+
+    struct Unsilence: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "unsilence",
+            abstract: "End a silence.",
+            discussion: "Example: weir alerts unsilence 3"
+        )
+
+        @OptionGroup var place: StateOption
+        @Option(help: "Why.") var reason = ""
+        @Argument(help: "The silence's number.") var id: Int64
+
+        func run() throws {
+            let held = try place.store().unsilence(id, by: operatorName, reason: reason, at: WallClock.live.now())
+            guard held else {
+                Terminal.complain("no silence \(id) holds; weir alerts list shows those that do")
+                throw ExitCode.unknown
+            }
+            Terminal.say("silence \(id) is over")
+        }
+    }
+
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "test",
+            abstract: "Send a test alert to the journal and every receiver.",
+            discussion: "The running daemon delivers it. Example: weir alerts test --config /etc/weir/launch.yaml"
+        )
+
+        @OptionGroup var place: StateOption
+
+        func run() throws {
+            let configuration = try place.file.read()
+            let id = try TestAlert.queue(in: place.store(), configuration: configuration, at: WallClock.live.now())
+            Terminal.say("test alert \(id.rawValue) is on its way; the running daemon delivers it")
+        }
+    }
+}
+
+private func unknownAlert(_ id: String) -> ExitCode {
+    Terminal.complain("there is no alert \(id); weir alerts list shows them")
+    return .unknown
+}
+
+/// Who gives the command, for the audit.
+var operatorName: String {
+    environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"] ?? "somebody"
+}

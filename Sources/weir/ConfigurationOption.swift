@@ -1,0 +1,54 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Logging
+
+/// `--config`, and what follows from it.
+struct ConfigurationOption: ParsableArguments {
+    static let standard = "/etc/weir/weir.yaml"
+
+    @Option(name: .long, help: "The watch's configuration. Default: \(standard) where it is there.")
+    var config: String?
+
+    /// The configuration in the file that was named or stands in the usual place; exit 78 where it is bad.
+    func read() throws -> Configuration {
+        do {
+            return try Configuration.read(file: config ?? Self.standard)
+        } catch {
+            Terminal.complain(error)
+            throw ExitCode.badConfiguration
+        }
+    }
+
+    /// The same, but the defaults where no file was named and none is in the usual place.
+    func readOrDefault() throws -> Configuration {
+        if config == nil, !FileManager.default.fileExists(atPath: Self.standard) {
+            return Configuration(watch: "weir", environment: ProcessInfo.processInfo.environment)
+        }
+        return try read()
+    }
+}
+
+extension ExitCode {
+    /// Bad configuration (EX_CONFIG).
+    static let badConfiguration = ExitCode(78)
+    /// The state directory is another process's (EX_TEMPFAIL).
+    static let locked = ExitCode(75)
+    /// An input cannot be read (EX_DATAERR).
+    static let unreadableInput = ExitCode(65)
+    /// There is no such cluster or alert (EX_NOINPUT).
+    static let unknown = ExitCode(66)
+    /// Not permitted (EX_NOPERM).
+    static let notPermitted = ExitCode(77)
+    /// The daemon does not run.
+    static let notRunning = ExitCode(3)
+}
+
+/// A logger that writes to standard error.
+func standardLogger(_ level: Logger.Level) -> Logger {
+    var logger = Logger(label: "weir", factory: { _ in LineLogHandler(level: level) })
+    logger.logLevel = level
+    return logger
+}
+
+var environment: [String: String] { ProcessInfo.processInfo.environment }

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Daemon
+import Foundation
+
+/// `weir status`
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Say how the running daemon fares.",
+        discussion: "Exit status: 0 healthy, 1 degraded, 3 not running. Example: weir status --json"
+    )
+
+    @OptionGroup var file: ConfigurationOption
+    @Flag(help: "One JSON object.") var json = false
+
+    func run() throws {
+        let configuration = try file.read()
+        let answer: ControlAnswer
+        do {
+            answer = try ControlSocket.ask(.status, directory: configuration.state, timeout: 10)
+        } catch {
+            Terminal.complain(error)
+            throw ExitCode.notRunning
+        }
+        guard let status = answer.status else {
+            Terminal.complain(answer.message)
+            throw ExitCode.failure
+        }
+        if json { try Terminal.say(json: status) } else { show(status) }
+        guard status.health == .healthy else { throw ExitCode.failure }
+    }
+
+    private func show(_ status: DaemonStatus) {
+        Terminal.say("\(Terminal.bold(status.watch)): \(status.health.rawValue), weir \(status.version)")
+        for trouble in status.troubles { Terminal.say("  trouble       \(trouble)") }
+        Terminal.say("  running since \(status.startedAt)")
+        Terminal.say("  event time    \(status.eventTime?.description ?? "nothing seen yet")")
+        let rate = String(format: "%.1f", status.conversationsPerMinute)
+        Terminal.say("  conversations \(status.conversations), \(rate) a minute, of \(status.accounts) accounts")
+        Terminal.say(
+            "  passed over   \(status.screenedOut) out of scope, \(status.sampledOut) by sampling, "
+                + "\(status.duplicates) repeated; \(status.updates) grew, \(status.late) came late"
+        )
+        let quarantine = status.quarantined.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        Terminal.say("  quarantine    \(quarantine.isEmpty ? "empty" : quarantine.joined(separator: ", "))")
+        let edition = status.edition == 0 ? "none yet" : "\(status.edition) of \(status.editionTime?.description ?? "")"
+        Terminal.say("  clusters      \(status.clusters), edition \(edition)")
+        Terminal.say(
+            "  alerts        \(status.openAlerts) open, \(status.queuedDeliveries) to deliver, "
+                + "\(status.deadDeliveries) undeliverable"
+        )
+        for source in status.sources {
+            let unreadable = source.unreadable > 0 ? ", \(source.unreadable) unreadable" : ""
+            Terminal.say(
+                "  source        \(source.path): \(source.files) files, \(source.bytesBehind) bytes behind\(unreadable)"
+            )
+        }
+        Terminal.say("  encoder       \(status.encoder)")
+        Terminal.say(
+            "  memory        \(status.residentBytes / 1_000_000) MB, database \(status.databaseBytes / 1_000_000) MB"
+        )
+    }
+}
+
+/// `weir reload`
+struct ReloadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Have the daemon read its configuration anew, and wait for its answer.",
+        discussion: "A bad one is refused, the old one holds, and the exit status is 1. Example: weir reload"
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() throws {
+        try order(.reload, file)
+    }
+}
+
+/// `weir rebuild`
+struct RebuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rebuild",
+        abstract: "Have the daemon name and arrange the clusters now, and wait for its answer.",
+        discussion: "Example: weir rebuild --config /etc/weir/launch.yaml"
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() throws {
+        try order(.rebuild, file)
+    }
+}
+
+private func order(_ request: ControlRequest, _ file: ConfigurationOption) throws {
+    // A configuration that the daemon is about to refuse must not keep the command from asking it.
+    let path = file.config ?? ConfigurationOption.standard
+    let state = Configuration.statePath(inFile: path, environment: environment)
+    let answer: ControlAnswer
+    do {
+        answer = try ControlSocket.ask(request, directory: state)
+    } catch {
+        Terminal.complain(error)
+        throw ExitCode.failure
+    }
+    guard answer.isDone else {
+        Terminal.complain(answer.message)
+        throw ExitCode.failure
+    }
+    Terminal.say(answer.message)
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Intake
+import Model
+
+/// `weir replay`
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Take existing files down the same line, in event time, as fast as it goes.",
+        discussion: """
+            Alerts are reported and sent to nobody. Without --state nothing is kept.
+            Example: weir replay --report report.json spool/*.jsonl
+            """
+    )
+
+    @OptionGroup var file: ConfigurationOption
+    @Option(help: "A state directory to keep, for weir clusters and the like.") var state: String?
+    @Option(help: "Where to write the report as JSON.") var report: String?
+    @Flag(help: "Name the conversations behind each alert in the report.") var members = false
+    @Argument(help: "Files, directories or patterns.") var inputs: [String]
+
+    func run() async throws {
+        let run = ReplayRun(
+            configuration: try file.readOrDefault(),
+            inputs: inputs,
+            state: state,
+            environment: environment,
+            logger: standardLogger(.warning)
+        )
+        var bar = ProgressBar()
+        let result = try await readingInput { try await run.run(withMembers: members) { bar.show($0) } }
+        bar.clear()
+        if let report {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(result).write(to: URL(fileURLWithPath: report))
+        }
+        show(result)
+    }
+
+    private func show(_ report: ReplayReport) {
+        let speed = String(format: "%.0f", report.performance.conversationsPerSecond)
+        let seconds = String(format: "%.1f", report.performance.wallSeconds)
+        let megabytes = report.performance.peakResidentBytes / 1_000_000
+        Terminal.say(
+            "\(report.input.conversations) conversations of \(report.input.accounts) accounts "
+                + "in \(seconds) s (\(speed) a second, \(megabytes) MB); "
+                + "\(report.input.screenedOut) out of scope, \(report.input.quarantined) in quarantine"
+        )
+        let base = report.edition.clusters.filter { $0.level == 0 }
+        let shown = base.filter { !$0.suppressed }
+        Terminal.say("\(base.count) clusters, \(shown.count) of them large enough to be shown; the names are key terms")
+        Terminal.say("")
+        guard !report.alerts.isEmpty else {
+            Terminal.say("no alerts")
+            return
+        }
+        var table = Table(
+            ["alert", "kind", "severity", "detected", "accounts", "observed", "expected", "name"],
+            rightAligned: [4, 5, 6]
+        )
+        for alert in report.alerts {
+            table.add([
+                alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts,
+                String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected), alert.name ?? "–",
+            ])
+        }
+        table.show()
+    }
+}
+
+/// Runs `body` and ends with 65 where an input cannot be read, and with 78 where the watch cannot be set up.
+func readingInput<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch let error as IntakeError {
+        Terminal.complain(error)
+        throw ExitCode.unreadableInput
+    } catch let error as ModelShelfError {
+        Terminal.complain(error)
+        throw ExitCode.badConfiguration
+    } catch let error as StateDirectoryError {
+        Terminal.complain(error)
+        if case .locked = error.cause { throw ExitCode.locked }
+        throw ExitCode.badConfiguration
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Intake
+import Logging
+
+/// `weir run`
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Watch, in the foreground, until told to stop.",
+        discussion: "Example: weir run --config /etc/weir/launch.yaml"
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try file.read()
+        guard !configuration.intake.paths.isEmpty else {
+            Terminal.complain(
+                "\(file.config ?? ConfigurationOption.standard): sources.paths: must name what is to be read"
+            )
+            throw ExitCode.badConfiguration
+        }
+        let path = file.config ?? ConfigurationOption.standard
+        let daemon = WatchDaemon(
+            configuration: configuration,
+            environment: environment,
+            reread: { try Configuration.read(file: path) },
+            logger: standardLogger(configuration.logLevel)
+        )
+        do {
+            try await daemon.run(stoppingOn: [.sigterm, .sigint])
+        } catch let error as StateDirectoryError {
+            Terminal.complain(error)
+            if case .locked = error.cause { throw ExitCode.locked }
+            throw ExitCode.badConfiguration
+        } catch let error as ModelShelfError {
+            Terminal.complain(error)
+            throw ExitCode.badConfiguration
+        } catch {
+            guard let problem = WatchDaemon.configurationProblem(in: error) else {
+                Terminal.complain("\(error)")
+                throw ExitCode.failure
+            }
+            Terminal.complain(problem)
+            throw ExitCode.badConfiguration
+        }
+    }
+}
+
+/// `weir check`
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check a configuration, its credentials and the model's files.",
+        discussion: """
+            Faults are printed as FILE:LINE:COLUMN: KEY: problem, and the exit status is 78.
+            Example: weir check --config /etc/weir/launch.yaml
+            """
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try file.read()
+        do {
+            try await WatchDaemon.check(configuration, environment: environment)
+        } catch {
+            Terminal.complain("\(file.config ?? ConfigurationOption.standard): \(error)")
+            throw ExitCode.badConfiguration
+        }
+        Terminal.say("\(file.config ?? ConfigurationOption.standard): good; watch \(configuration.watch)")
+    }
+}
