@@ -1,0 +1,24 @@
+# What a person types; what each step does stands in scripts/.
+
+PREFIX ?= /usr
+SYSCONFDIR ?= /etc
+CONFIGURATION = release
+
+.PHONY: demo test build install clean
+
+demo:
+	scripts/demo
+
+test:
+	scripts/setup
+	scripts/check
+
+build:
+	scripts/build $(CONFIGURATION)
+
+# DESTDIR= puts the tree somewhere else, as packagers want; nothing is started.
+install: build
+	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
+
+clean:
+	swift package clean
