@@ -4,7 +4,7 @@ import Foundation
 import Model
 import Store
 
-/// `weir alerts`
+/// The `weir alerts` command.
 struct AlertsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts",

@@ -3,7 +3,7 @@ import Daemon
 import Model
 import Store
 
-/// `weir cluster`
+/// The `weir cluster` command.
 struct ClusterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",

@@ -3,7 +3,7 @@ import Daemon
 import Model
 import Store
 
-/// `weir clusters`
+/// The `weir clusters` command.
 struct ClustersCommand: ParsableCommand {
     /// By what clusters are ordered.
     enum Sorting: String, ExpressibleByArgument, CaseIterable {

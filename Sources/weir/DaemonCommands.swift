@@ -2,7 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 
-/// `weir status`
+/// The `weir status` command.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -62,7 +62,7 @@ struct StatusCommand: ParsableCommand {
     }
 }
 
-/// `weir reload`
+/// The `weir reload` command.
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
@@ -77,7 +77,7 @@ struct ReloadCommand: ParsableCommand {
     }
 }
 
-/// `weir rebuild`
+/// The `weir rebuild` command.
 struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild",

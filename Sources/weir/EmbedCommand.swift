@@ -3,7 +3,7 @@ import Daemon
 import Encoder
 import Foundation
 
-/// `weir embed`
+/// The `weir embed` command.
 struct EmbedCommand: ParsableCommand {
     /// How texts come in.
     enum Input: String, ExpressibleByArgument, CaseIterable {

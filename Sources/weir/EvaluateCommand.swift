@@ -3,7 +3,7 @@ import Daemon
 import Foundation
 import Model
 
-/// `weir evaluate`
+/// The `weir evaluate` command.
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",

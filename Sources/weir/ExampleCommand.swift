@@ -2,7 +2,7 @@ import ArgumentParser
 import Example
 import Foundation
 
-/// `weir example`
+/// The `weir example` command.
 struct ExampleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "example",

@@ -4,7 +4,7 @@ import Foundation
 import Model
 import Store
 
-/// `weir export`
+/// The `weir export` command.
 struct ExportCommand: ParsableCommand {
     /// What is exported.
     enum Subject: String, ExpressibleByArgument, CaseIterable {

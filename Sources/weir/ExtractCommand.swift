@@ -1,7 +1,7 @@
 import ArgumentParser
 import Daemon
 
-/// `weir extract`
+/// The `weir extract` command.
 struct ExtractCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extract",

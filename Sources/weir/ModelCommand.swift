@@ -3,7 +3,7 @@ import Daemon
 import Encoder
 import HTTP
 
-/// `weir model`
+/// The `weir model` command.
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",

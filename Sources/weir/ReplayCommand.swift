@@ -4,7 +4,7 @@ import Foundation
 import Intake
 import Model
 
-/// `weir replay`
+/// The `weir replay` command.
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",

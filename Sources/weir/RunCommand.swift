@@ -4,7 +4,7 @@ import Foundation
 import Intake
 import Logging
 
-/// `weir run`
+/// The `weir run` command.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -49,7 +49,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-/// `weir check`
+/// The `weir check` command.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

@@ -6,7 +6,7 @@ import Model
 import Store
 import Systemd
 
-/// `weir account`
+/// The `weir account` command.
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account",
@@ -51,7 +51,7 @@ struct AccountCommand: ParsableCommand {
     }
 }
 
-/// `weir access-log`
+/// The `weir access-log` command.
 struct AccessLogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "access-log",

@@ -3,7 +3,7 @@ import Daemon
 import Detection
 import Foundation
 
-/// `weir trial`
+/// The `weir trial` command.
 struct TrialCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trial",
