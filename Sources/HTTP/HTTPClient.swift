@@ -38,11 +38,15 @@ package struct HTTPConfiguration: Equatable, Sendable {
 /// `shutdown` or with the client.
 package final class HTTPClient: Sendable {
     private let mailbox: Mailbox
+    private let ended = DispatchSemaphore(value: 0)
 
     package init(_ configuration: HTTPConfiguration) {
         let mailbox = Mailbox()
         self.mailbox = mailbox
-        let thread = Thread { TransferLoop(configuration: configuration, mailbox: mailbox).run() }
+        let thread = Thread { [ended] in
+            TransferLoop(configuration: configuration, mailbox: mailbox).run()
+            ended.signal()
+        }
         thread.name = "weir-http"
         thread.start()
     }
@@ -51,9 +55,13 @@ package final class HTTPClient: Sendable {
         mailbox.close()
     }
 
-    /// Fails every transfer under way, and every later one, with `closed`.
+    /// Fails every transfer under way, and every later one, with `closed`, and waits until the thread has ended.
+    ///
+    /// A process that exited while libcurl still sets itself up would crash in the TLS library's own clean-up.
     package func shutdown() {
         mailbox.close()
+        ended.wait()
+        ended.signal()
     }
 
     /// Sends `request` and returns the answer, whatever its status.
