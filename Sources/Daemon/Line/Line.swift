@@ -27,6 +27,8 @@ struct Line {
     private var engine: Engine
     /// Items recorded since the engine's state was last written down.
     private var unsaved = 0
+    /// Whether the engine has absorbed something that is not recorded yet.
+    private var isAhead = false
     /// The event time of the newest edition, and how many items it knew.
     private var edited: (time: Timestamp?, item: ItemID)
     private let editionSeconds: Double
@@ -135,18 +137,25 @@ struct Line {
     }
 
     /// Writes the engine's state down, so that a start has nothing to absorb again.
+    ///
+    /// Does nothing where a record was given up: the state would then hold what no item stands behind.
     mutating func save(now: Timestamp) throws {
-        guard unsaved > 0 else { return }
+        guard unsaved > 0, !isAhead else { return }
         var record = RecordedBatch(time: now)
         record.snapshot = snapshot(now: now)
         try store.record(record)
         unsaved = 0
     }
 
-    private func write(_ record: RecordedBatch, waitToRetry: (StoreError) async throws -> Void) async throws {
+    private mutating func write(
+        _ record: RecordedBatch,
+        waitToRetry: (StoreError) async throws -> Void
+    ) async throws {
+        isAhead = true
         while true {
             do throws(StoreError) {
                 try store.record(record)
+                isAhead = false
                 return
             } catch {
                 guard error.isTransient else { throw error }
@@ -163,8 +172,8 @@ struct Line {
             case .kept(let extract): kept.append(extract)
             case .screenedOut: record.tallies[.screenedOut, default: 0] += 1
             case .sampledOut: record.tallies[.sampledOut, default: 0] += 1
-            case .unusable(_, let reason):
-                record.faults.append(Fault(file: "", offset: 0, reason: reason, detail: "nobody asks anything in it"))
+            case .unusable(let id, let reason):
+                record.faults.append(Fault(file: "-", offset: 0, reason: reason, detail: "conversation \(id.rawValue)"))
             }
         }
         let known = try store.reader.known(conversations: kept.map(\.conversation))
