@@ -85,9 +85,10 @@ struct Announcer: Sendable {
         runbook.isEmpty ? nil : runbook.replacing("KIND", with: kind.rawValue)
     }
 
-    /// The edition's name for a growing cluster; otherwise key terms that enough of the accounts behind the alert used.
+    /// Key terms that enough of the accounts behind the alert used; where there are none, a growing cluster's own name.
+    ///
+    /// What grows inside a cluster is often narrower than the cluster, and says more at night.
     private func name(of alert: Alert, fresh: [ItemID: RecordedItem]) throws -> String? {
-        if alert.kind == .growth, let name = try editionName(of: alert.cluster) { return name }
         var usage: [TermUsage] = []
         var words: [TermID: String] = [:]
         var stored: [ItemID] = []
@@ -103,7 +104,8 @@ struct Announcer: Sendable {
         let terms = Set(usage.flatMap(\.terms)).filter { words[$0] == nil }
         words.merge(try reader.words(for: Array(terms))) { mine, _ in mine }
         let background = try reader.background(sample: Self.backgroundItems)
-        return taxonomist.name(of: usage, background: background, words: words)
+        if let name = taxonomist.name(of: usage, background: background, words: words) { return name }
+        return alert.kind == .growth ? try editionName(of: alert.cluster) : nil
     }
 
     private func editionName(of cluster: ClusterID?) throws -> String? {
