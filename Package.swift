@@ -77,8 +77,7 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Model", "Intake", "HTTP", "Encoder", "Extraction", "Detection", "Systemd", "Store", "Example",
-                "Daemon",
+                "Model", "HTTP", "Encoder", "Detection", "Store", "Example", "Daemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

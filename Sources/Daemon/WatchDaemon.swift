@@ -1,6 +1,5 @@
 import Delivery
 import Encoder
-import Extraction
 import Foundation
 import HTTP
 import Logging
@@ -152,20 +151,5 @@ extension WatchDaemon {
         let client = HTTPClient(HTTPConfiguration(environment: environment))
         defer { client.shutdown() }
         _ = try workshop.sinks(client: client, now: WallClock.live.now, logger: Logger(label: "weir"))
-    }
-
-    /// What an operator has to mend before a start can succeed; nil for errors of another kind.
-    ///
-    /// A service manager need not try again after one of these.
-    package static func configurationProblem(in error: any Error) -> String? {
-        switch error {
-        case let error as CredentialError: "\(error)"
-        case let error as SigningSecretError: "alerts.receivers: \(error)"
-        case let error as WebhookSinkError: "alerts.receivers: \(error)"
-        case let error as ExtractionError: "\(error)"
-        case let error as EncoderError: "\(error)"
-        case let error as EngineArchiveError: "\(error)"
-        default: nil
-        }
     }
 }

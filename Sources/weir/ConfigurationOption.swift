@@ -44,6 +44,21 @@ extension ExitCode {
     static let notRunning = ExitCode(3)
 }
 
+/// Runs `body`; where it throws, says why and ends with the exit status for that kind of trouble.
+func ending<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch {
+        Terminal.complain(error)
+        switch Trouble(error) {
+        case .configuration: throw ExitCode.badConfiguration
+        case .lockedState: throw ExitCode.locked
+        case .input: throw ExitCode.unreadableInput
+        case .other: throw ExitCode.failure
+        }
+    }
+}
+
 /// A logger that writes to standard error.
 func standardLogger(_ level: Logger.Level) -> Logger {
     var logger = Logger(label: "weir", factory: { _ in LineLogHandler(level: level) })

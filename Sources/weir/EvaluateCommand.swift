@@ -30,7 +30,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         question.seed = seed
         let run = EvaluationRun(configuration: configuration, inputs: inputs, environment: environment)
         var bar = ProgressBar()
-        let result = try await readingInput { try await run.run(question) { bar.show($0) } }
+        let result = try await ending { try await run.run(question) { bar.show($0) } }
         bar.clear()
         if let ids {
             let lines = result.ids.map { "\($0.conversation) \($0.immediate) \($0.rewritten)\n" }

@@ -15,6 +15,6 @@ struct ExtractCommand: AsyncParsableCommand {
 
     func run() async throws {
         let run = ExtractRun(configuration: try file.readOrDefault(), inputs: inputs, environment: environment)
-        try await readingInput { try await run.run(limit: limit) { try Terminal.say(json: $0, pretty: false) } }
+        try await ending { try await run.run(limit: limit) { try Terminal.say(json: $0, pretty: false) } }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Daemon
 import Foundation
-import Intake
 import Model
 
 /// The `weir replay` command.
@@ -30,7 +29,7 @@ struct ReplayCommand: AsyncParsableCommand {
             logger: standardLogger(.warning)
         )
         var bar = ProgressBar()
-        let result = try await readingInput { try await run.run(withMembers: members) { bar.show($0) } }
+        let result = try await ending { try await run.run(withMembers: members) { bar.show($0) } }
         bar.clear()
         if let report {
             let encoder = JSONEncoder()
@@ -68,22 +67,5 @@ struct ReplayCommand: AsyncParsableCommand {
             ])
         }
         table.show()
-    }
-}
-
-/// Runs `body` and ends with 65 where an input cannot be read, and with 78 where the watch cannot be set up.
-func readingInput<Result>(_ body: () async throws -> Result) async throws -> Result {
-    do {
-        return try await body()
-    } catch let error as IntakeError {
-        Terminal.complain(error)
-        throw ExitCode.unreadableInput
-    } catch let error as ModelShelfError {
-        Terminal.complain(error)
-        throw ExitCode.badConfiguration
-    } catch let error as StateDirectoryError {
-        Terminal.complain(error)
-        if case .locked = error.cause { throw ExitCode.locked }
-        throw ExitCode.badConfiguration
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Daemon
 import Foundation
-import Intake
 import Logging
 
 /// The `weir run` command.
@@ -29,23 +28,7 @@ struct RunCommand: AsyncParsableCommand {
             reread: { try Configuration.read(file: path) },
             logger: standardLogger(configuration.logLevel)
         )
-        do {
-            try await daemon.run(stoppingOn: [.sigterm, .sigint])
-        } catch let error as StateDirectoryError {
-            Terminal.complain(error)
-            if case .locked = error.cause { throw ExitCode.locked }
-            throw ExitCode.badConfiguration
-        } catch let error as ModelShelfError {
-            Terminal.complain(error)
-            throw ExitCode.badConfiguration
-        } catch {
-            guard let problem = WatchDaemon.configurationProblem(in: error) else {
-                Terminal.complain("\(error)")
-                throw ExitCode.failure
-            }
-            Terminal.complain(problem)
-            throw ExitCode.badConfiguration
-        }
+        try await ending { try await daemon.run(stoppingOn: [.sigterm, .sigint]) }
     }
 }
 

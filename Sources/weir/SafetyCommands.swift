@@ -1,10 +1,8 @@
 import ArgumentParser
 import Daemon
-import Extraction
 import Foundation
 import Model
 import Store
-import Systemd
 
 /// The `weir account` command.
 struct AccountCommand: ParsableCommand {
@@ -29,23 +27,21 @@ struct AccountCommand: ParsableCommand {
         func run() throws {
             let file = place.file.config ?? ConfigurationOption.standard
             let state = place.state ?? Configuration.statePath(inFile: file, environment: environment)
-            let key: [UInt8]
+            let digest: AccountID
             do {
-                key = try AccountKey.existing(environment: environment, state: state)
+                digest = try AccountDigest.find(
+                    id,
+                    state: state,
+                    environment: environment,
+                    store: place.store(),
+                    by: operatorName,
+                    reason: reason,
+                    at: WallClock.live.now()
+                )
             } catch {
                 Terminal.complain(error)
                 throw ExitCode.notPermitted
             }
-            let digest = Pseudonyms(key: key).account(id)
-            try place.store().audit(
-                AuditEntry(
-                    time: WallClock.live.now(),
-                    by: operatorName,
-                    action: "account digest",
-                    subject: "\(digest)",
-                    reason: reason
-                )
-            )
             Terminal.say("\(digest)")
         }
     }

@@ -1,0 +1,30 @@
+import Delivery
+import Encoder
+import Extraction
+import Intake
+import Systemd
+
+/// What kind of trouble an error is, for whoever has to choose an exit status.
+package enum Trouble: Equatable, Sendable {
+    /// An operator has to mend the configuration, a credential or the model before a start can succeed.
+    case configuration
+    /// The state directory is another process's.
+    case lockedState
+    /// An input cannot be read.
+    case input
+    /// Anything else; trying again may help.
+    case other
+
+    /// Sorts an error that a run of the daemon, a replay or a check threw.
+    package init(_ error: any Error) {
+        switch error {
+        case let error as StateDirectoryError:
+            if case .locked = error.cause { self = .lockedState } else { self = .configuration }
+        case is IntakeError: self = .input
+        case is ConfigurationError, is ModelShelfError, is EngineArchiveError, is CredentialError, is SigningSecretError,
+            is WebhookSinkError, is ExtractionError, is EncoderError:
+            self = .configuration
+        default: self = .other
+        }
+    }
+}
