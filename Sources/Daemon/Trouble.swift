@@ -21,7 +21,8 @@ package enum Trouble: Equatable, Sendable {
         case let error as StateDirectoryError:
             if case .locked = error.cause { self = .lockedState } else { self = .configuration }
         case is IntakeError: self = .input
-        case is ConfigurationError, is ModelShelfError, is EngineArchiveError, is CredentialError, is SigningSecretError,
+        case is ConfigurationError, is ModelShelfError, is EngineArchiveError, is CredentialError,
+            is SigningSecretError,
             is WebhookSinkError, is ExtractionError, is EncoderError:
             self = .configuration
         default: self = .other
