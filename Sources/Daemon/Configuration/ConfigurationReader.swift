@@ -131,7 +131,7 @@ extension Configuration {
         section.refuseUnknownKeys(["maximumClusters", "seed"])
         let most = section.int("maximumClusters", default: 0, in: 0...100_000)
         clustering.maximumClusters = most == 0 ? nil : most
-        clustering.seed = UInt64(section.int("seed", default: 1, in: 0...Int.max))
+        clustering.seed = UInt64(section.int("seed", default: Int(clustering.seed), in: 0...Int.max))
         let privacy = root.section("privacy")
         privacy.refuseUnknownKeys(["accountFloor", "conversationFloor"])
         taxonomy.accountFloor = privacy.int("accountFloor", default: taxonomy.accountFloor, in: 2...10_000)
