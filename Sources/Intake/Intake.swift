@@ -196,8 +196,9 @@ struct StepBudget {
     let limit: Int
     let bytes: Int64
 
-    func hasRoom(for batch: borrowing IntakeBatch) -> Bool {
-        batch.conversations.count + batch.faults.count < limit && batch.bytesRead < bytes
+    /// Whether `batch` may take on more; bytes do not count for a line that is begun.
+    func hasRoom(for batch: borrowing IntakeBatch, isBegun: Bool = false) -> Bool {
+        batch.conversations.count + batch.faults.count < limit && (isBegun || batch.bytesRead < bytes)
     }
 }
 

@@ -110,14 +110,16 @@ extension Intake {
         defer { keepProgress(of: index) }
         var taken = 0
         while true {
-            while budget.hasRoom(for: batch), let unit = reader.next() {
+            // Nothing is kept of a line that was left in its middle, so the first one may cost more than a step has.
+            while budget.hasRoom(for: batch, isBegun: reader.ledger.offset == first), let unit = reader.next() {
                 take(unit, of: index, batch: &batch)
                 reader.commit()
                 tails[index].unfinishedLength = 0
                 tails[index].unfinishedHash = 0
             }
-            let hasDoneItsTurn = taken >= Self.chunk && (reader.ledger.offset > first || reader.overflow != nil)
-            if hasDoneItsTurn || !budget.hasRoom(for: batch) {
+            let isInsideFirst = reader.ledger.offset == first && reader.overflow == nil
+            let hasDoneItsTurn = taken >= Self.chunk && !isInsideFirst
+            if hasDoneItsTurn || !budget.hasRoom(for: batch, isBegun: isInsideFirst) {
                 tails[index].isPending = true
                 return
             }

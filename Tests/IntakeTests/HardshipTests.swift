@@ -78,6 +78,19 @@ import Testing
         #expect(peakResidentBytes() - before < 48 << 20)
     }
 
+    @Test("A line longer than a step reads is read, whether it is allowed or oversize", arguments: [false, true])
+    func lineLongerThanAStep(isCompressed: Bool) throws {
+        let bench = try Bench { $0.maxLineBytes = 12 << 20 }
+        let allowed = line("allowed", String(repeating: "y", count: 10 << 20))
+        let oversize = line("oversize", String(repeating: "y", count: 14 << 20))
+        let text = Array((line("first") + allowed + oversize + line("last")).utf8)
+        try bench.write(isCompressed ? gzipped(text) : text, to: isCompressed ? "app.jsonl.gz" : "app.jsonl")
+        bench.settle()
+        #expect(bench.ids == ["first", "allowed", "oversize", "last"])
+        #expect(bench.faults.map(\.reason) == [.oversize])
+        #expect(bench.lag == 0)
+    }
+
     @Test("Names that are not text are read, and shown harmlessly")
     func hostileNames() throws {
         let bench = try Bench()
