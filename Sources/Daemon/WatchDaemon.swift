@@ -132,8 +132,10 @@ extension Store {
 }
 
 /// Turns SIGHUP into a reload.
-private struct HangUpService: Service {
+private struct HangUpService: Service, CustomStringConvertible {
     let orders: OrderBook
+
+    var description: String { "hang-up" }
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {

@@ -77,3 +77,8 @@ struct ControlService: Service {
         }
     }
 }
+
+extension ControlService: CustomStringConvertible {
+    /// The service's name, as service groups log it.
+    var description: String { "control" }
+}

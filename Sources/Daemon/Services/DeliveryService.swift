@@ -70,3 +70,8 @@ struct DeliveryService: Service {
         }
     }
 }
+
+extension DeliveryService: CustomStringConvertible {
+    /// The service's name, as service groups log it.
+    var description: String { "delivery" }
+}

@@ -219,6 +219,11 @@ struct WatchService: Service {
     }
 }
 
+extension WatchService: CustomStringConvertible {
+    /// The service's name: service groups write what describes a service into the log, and this one holds the key.
+    var description: String { "watch" }
+}
+
 /// Why a good configuration is not taken up by a running daemon.
 private struct ReloadRefusal: Error, CustomStringConvertible {
     let description: String
