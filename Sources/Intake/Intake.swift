@@ -18,6 +18,8 @@ package struct Intake: ~Copyable {
     var records: RecordReader
     var reader: UnitReader
     var patterns: [SourcePattern]
+    /// Why the configured paths could not be looked up in the last full scan, by their places.
+    var problems: [Int: String] = [:]
     /// The directories listed in the last complete scan.
     package internal(set) var directories: Set<[UInt8]> = []
     var lastScan: Double?
@@ -109,6 +111,7 @@ package struct Intake: ~Copyable {
             sources[tail.source].openDescriptors += tail.descriptor == nil ? 0 : 1
             sources[tail.source].unreadable += tail.trouble == nil ? 0 : 1
         }
+        for (place, problem) in problems { sources[place].problem = problem }
         return sources
     }
 

@@ -35,6 +35,8 @@ package struct SourceStatus: Equatable, Sendable {
     package var openDescriptors = 0
     /// The files that could not be opened or read when last tried.
     package var unreadable = 0
+    /// Why nothing was found for it when its directory was last looked through, in words for the operator.
+    package var problem: String?
 }
 
 /// What may have changed since the last step: a reason to look sooner, never a reason not to look.

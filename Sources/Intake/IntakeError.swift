@@ -26,7 +26,7 @@ package struct IntakeError: Error, Equatable, Sendable {
 extension IntakeError: CustomStringConvertible {
     package var description: String {
         switch cause {
-        case .missing: "\(file): there is no such file; give the path of a file, a directory or a glob"
+        case .missing: "\(file): no file is found there; give the path of a file, a directory of files or a glob"
         case .unreadable(let error): "\(file): \(error)"
         case .damaged: "\(file): the compressed file is damaged or cut off; decompress what is left of it with gzip"
         case .notAFile: "\(file): it is no regular file; copy what it gives into one"

@@ -16,6 +16,7 @@ extension Intake {
     /// nothing failed says that a file is gone.
     mutating func scan(only some: Set<[UInt8]>?, now: Double, batch: inout IntakeBatch) {
         var isComplete = some == nil
+        if isComplete { problems = [:] }
         var entries: [Entry] = []
         var listed: [[UInt8]: [Int]] = [:]
         for source in patterns.indices {
@@ -24,7 +25,9 @@ extension Intake {
                 for directory in try directories(of: patterns[source]) { listed[directory, default: []].append(source) }
             } catch {
                 isComplete = false
-                warn("cannot look for \(escapedName(patterns[source].path.utf8)): \(error)", now: now, batch: &batch)
+                let problem = "cannot look for \(escapedName(patterns[source].path.utf8)): \(error)"
+                problems[source] = problem
+                warn(problem, now: now, batch: &batch)
             }
         }
         if isComplete { directories = Set(listed.keys) }
@@ -34,7 +37,9 @@ extension Intake {
                 entries += try list(directory, sources: sources, now: now, batch: &batch)
             } catch {
                 if !error.isAbsence { isComplete = false }
-                warn("cannot list \(escapedName(directory)): \(error)", now: now, batch: &batch)
+                let problem = "cannot list \(escapedName(directory)): \(error)"
+                for source in sources { problems[source] = problem }
+                warn(problem, now: now, batch: &batch)
             }
         }
         follow(entries, isComplete: isComplete, now: now)
@@ -55,6 +60,8 @@ extension Intake {
             }
         } catch {
             if !error.isAbsence { throw error }
+            let isFollowed = tails.contains { $0.source == source }
+            if !isFollowed { problems[source] = "nothing is at \(escapedName(path.utf8)) yet" }
         }
     }
 

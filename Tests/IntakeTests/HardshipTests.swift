@@ -6,7 +6,8 @@ import Testing
 
 @testable import Intake
 
-@Suite struct HardshipTests {
+// One after another: one of them looks at how much memory the process takes.
+@Suite(.serialized) struct HardshipTests {
     @Test("An inode that is used again is another file")
     func inodeReused() throws {
         let bench = try Bench()
@@ -145,6 +146,32 @@ import Testing
         bench.drain()
         #expect(bench.ids == ["1"])
         #expect(bench.sources.map(\.unreadable) == [0])
+    }
+
+    @Test("A path at which nothing is, and a directory that cannot be listed, are said of their source")
+    func sourcesWithoutFiles() throws {
+        let gate = Gate()
+        var fileSystem = FileSystem.live
+        fileSystem.list = { (directory) throws(FileError) in
+            if directory.suffix(7).elementsEqual("/closed".utf8) { try gate.pass() }
+            return try FileSystem.live.list(directory)
+        }
+        let bench = try Bench(paths: ["closed/", "later", "there.jsonl"], fileSystem: fileSystem)
+        #expect(mkdir(bench.path("closed"), 0o755) == 0)
+        gate.refuse(with: EACCES)
+        try bench.write(line("1"), to: "there.jsonl")
+        bench.drain()
+        #expect(bench.sources.map { $0.problem != nil } == [true, true, false])
+        #expect(bench.sources[0].problem?.contains("permission denied") == true)
+        gate.refuse(with: nil)
+        #expect(mkdir(bench.path("later"), 0o755) == 0)
+        bench.now += 60
+        bench.drain()
+        #expect(bench.sources.allSatisfy { $0.problem == nil })
+        bench.rename("there.jsonl", to: "there.jsonl.1")
+        bench.now += 60
+        bench.drain()
+        #expect(bench.sources.allSatisfy { $0.problem == nil })
     }
 
     @Test("A scan that fails declares no file gone", arguments: [EMFILE, EIO])

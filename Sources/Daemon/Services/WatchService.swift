@@ -214,7 +214,9 @@ struct WatchService: Service {
                 )
             }
             let unreadable = sources.reduce(0) { $0 + $1.unreadable }
-            vitals.troubles["sources"] = unreadable > 0 ? "\(unreadable) files cannot be read" : nil
+            let troubles =
+                sources.compactMap(\.problem) + (unreadable > 0 ? ["\(unreadable) files cannot be read"] : [])
+            vitals.troubles["sources"] = troubles.isEmpty ? nil : troubles.joined(separator: "; ")
         }
     }
 }
