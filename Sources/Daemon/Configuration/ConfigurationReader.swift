@@ -166,6 +166,14 @@ extension Reading {
                 key: "",
                 problem: "not YAML: \(problem)"
             )
+        case .duplicatedKeysInMapping(let keys, let context):
+            ConfigurationFault(
+                file: file,
+                line: context.mark.line,
+                column: context.mark.column,
+                key: keys.map { "\($0)" }.joined(separator: ", "),
+                problem: "stands there twice"
+            )
         default:
             ConfigurationFault(file: file, line: 0, column: 0, key: "", problem: "is not YAML")
         }
