@@ -56,11 +56,15 @@ package struct Configuration: Equatable, Sendable {
         state = Configuration.defaultState(watch: watch, environment: environment)
     }
 
-    /// The directory that systemd hands in, otherwise one below the home directory.
+    /// The directory that systemd hands in or has handed to the unit of this watch, otherwise one below the home
+    /// directory.
     static func defaultState(watch: String, environment: [String: String]) -> String {
         if let directory = environment["STATE_DIRECTORY"], !directory.isEmpty {
             return String(directory.prefix { $0 != ":" })
         }
+        // So that a command which an operator types finds the service's state by the same file.
+        let ofUnit = "/var/lib/weir/\(watch)"
+        if FileManager.default.fileExists(atPath: ofUnit) { return ofUnit }
         let base = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "/var/lib") + "/.local/state"
         return "\(base)/weir/\(watch)"
     }
