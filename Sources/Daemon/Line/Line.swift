@@ -233,7 +233,7 @@ extension Conversation {
     /// The same conversation without a time that lies ahead of the clock.
     ///
     /// One forged date would otherwise close every hour up to it, and all that follows would come too late.
-    fileprivate func trusted(at now: Timestamp) -> Conversation {
+    func trusted(at now: Timestamp) -> Conversation {
         guard let timestamp, timestamp.seconds(since: now) > 300 else { return self }
         var copy = self
         copy.timestamp = nil

@@ -58,8 +58,10 @@ package struct ReplayRun: Sendable {
         let extractor = try await workshop.extractor(encoder: encoder, key: key)
         var line = try workshop.line(extractor: extractor, store: store, dimensions: encoder.dimensions, sinks: [])
         var read = 0
-        while let batch = try replay.next(limit: Self.batchLimit) {
+        var times = ReplayedTimes(latest: line.eventTime)
+        while var batch = try replay.next(limit: Self.batchLimit) {
             try Task.checkCancellation()
+            times.fill(&batch.conversations, now: clock.now())
             for warning in batch.warnings { logger.warning("input", metadata: ["problem": "\(warning)"]) }
             let now = clock.now()
             _ = try await line.take(batch, now: now, waitToRetry: { throw $0 })
@@ -118,5 +120,23 @@ package struct ReplayRun: Sendable {
                 return ReplayReport.Raised(alert, members: alert.members.compactMap { conversations[$0] })
             }
         )
+    }
+}
+
+/// Gives records without a time, or with one that cannot be, the time of the record before them.
+///
+/// A live line takes the time of arrival for that. In old files it would be today, which closes all hours up to now, and
+/// everything after such a record would come too late.
+private struct ReplayedTimes {
+    var latest: Timestamp?
+
+    mutating func fill(_ conversations: inout [Conversation], now: Timestamp) {
+        let times = conversations.map { $0.trusted(at: now).timestamp }
+        var current = latest ?? times.lazy.compactMap { $0 }.first
+        for (place, time) in times.enumerated() {
+            current = time ?? current
+            conversations[place].timestamp = current
+        }
+        latest = current
     }
 }
