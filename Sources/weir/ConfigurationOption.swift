@@ -20,7 +20,17 @@ struct ConfigurationOption: ParsableArguments {
         }
     }
 
-    /// The same, but the defaults where no file was named and none is in the usual place.
+    /// The same, but exit 78 too where it names nothing that is to be watched.
+    func readForWatching() throws -> Configuration {
+        let configuration = try read()
+        guard !configuration.intake.paths.isEmpty else {
+            Terminal.complain("\(config ?? Self.standard): sources.paths: must name what is to be read")
+            throw ExitCode.badConfiguration
+        }
+        return configuration
+    }
+
+    /// The same as `read`, but the defaults where no file was named and none is in the usual place.
     func readOrDefault() throws -> Configuration {
         if config == nil, !FileManager.default.fileExists(atPath: Self.standard) {
             return Configuration(watch: "weir", environment: ProcessInfo.processInfo.environment)

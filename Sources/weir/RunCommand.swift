@@ -14,13 +14,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
-        let configuration = try file.read()
-        guard !configuration.intake.paths.isEmpty else {
-            Terminal.complain(
-                "\(file.config ?? ConfigurationOption.standard): sources.paths: must name what is to be read"
-            )
-            throw ExitCode.badConfiguration
-        }
+        let configuration = try file.readForWatching()
         let path = file.config ?? ConfigurationOption.standard
         let daemon = WatchDaemon(
             configuration: configuration,
@@ -46,7 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
-        let configuration = try file.read()
+        let configuration = try file.readForWatching()
         do {
             try await WatchDaemon.check(configuration, environment: environment)
         } catch {
