@@ -14,10 +14,12 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "One JSON object.") var json = false
 
     func run() throws {
-        let configuration = try file.read()
+        // A daemon that has refused the file on disk must still be able to say so.
+        let path = file.config ?? ConfigurationOption.standard
+        let state = Configuration.statePath(inFile: path, environment: environment)
         let answer: ControlAnswer
         do {
-            answer = try ControlSocket.ask(.status, directory: configuration.state, timeout: 10)
+            answer = try ControlSocket.ask(.status, directory: state, timeout: 10)
         } catch {
             Terminal.complain(error)
             throw ExitCode.notRunning
