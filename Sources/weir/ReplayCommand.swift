@@ -21,6 +21,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "Files, directories or patterns.") var inputs: [String]
 
     func run() async throws {
+        if let report { try write(Data(), to: report) }
         let run = ReplayRun(
             configuration: try file.readOrDefault(),
             inputs: inputs,
@@ -34,9 +35,19 @@ struct ReplayCommand: AsyncParsableCommand {
         if let report {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(result).write(to: URL(fileURLWithPath: report))
+            try write(try encoder.encode(result), to: report)
         }
         show(result)
+    }
+
+    /// Tried before the work as well: nobody wants to learn after an hour that the report has no place.
+    private func write(_ content: Data, to report: String) throws {
+        do {
+            try content.write(to: URL(fileURLWithPath: report))
+        } catch {
+            Terminal.complain("\(report): the report cannot be written there; check that its directory exists")
+            throw ExitCode.failure
+        }
     }
 
     private func show(_ report: ReplayReport) {

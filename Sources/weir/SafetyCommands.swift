@@ -24,6 +24,12 @@ struct AccountCommand: ParsableCommand {
         @Option(help: "Why it is asked; recorded.") var reason: String
         @Argument(help: "The account's id as its records have it.") var id: String
 
+        func validate() throws {
+            guard reason.contains(where: { !$0.isWhitespace }) else {
+                throw ValidationError("--reason must say why it is asked")
+            }
+        }
+
         func run() throws {
             let file = place.file.config ?? ConfigurationOption.standard
             let state = place.state ?? Configuration.statePath(inFile: file, environment: environment)
