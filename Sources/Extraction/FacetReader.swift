@@ -3,8 +3,9 @@ import Model
 
 /// Answers the questions that need no model.
 struct FacetReader: Sendable {
-    /// How many characters of a record's text become a facet's value.
+    /// The most characters and words of a record's text that can be one answer of a set.
     static let valueLength = 64
+    static let valueWords = 4
 
     let computed: Set<FacetName>
     let fields: [FacetName: String]
@@ -50,9 +51,13 @@ struct FacetReader: Sendable {
         case .flag: return value
         case .number(let number): return number.isFinite ? value : nil
         case .category(let text):
-            // Redacted before it is cut: half a card number has no check digits.
-            let redacted = redactor.redact(Request.squeezed(text))
-            return redacted.isEmpty ? nil : .category(String(redacted.prefix(Self.valueLength)))
+            let squeezed = Request.squeezed(text)
+            // What is longer is somebody's prose, whatever the field is called, and is not kept.
+            guard squeezed.count <= Self.valueLength, squeezed.split(separator: " ").count <= Self.valueWords else {
+                return nil
+            }
+            let redacted = redactor.redact(squeezed)
+            return redacted.isEmpty ? nil : .category(redacted)
         }
     }
 
