@@ -60,8 +60,10 @@ extension Intake {
             }
         } catch {
             if !error.isAbsence { throw error }
-            let isFollowed = tails.contains { $0.source == source }
-            if !isFollowed { problems[source] = "nothing is at \(escapedName(path.utf8)) yet" }
+            // Between two forms of a rotated file nothing bears its name for a moment.
+            guard !tails.contains(where: { $0.source == source }) else { return }
+            problems[source] = "nothing is at \(escapedName(path.utf8)) yet"
+            warn("cannot find \(escapedName(path.utf8)): nothing is there yet", now: now, batch: &batch)
         }
     }
 
