@@ -6,7 +6,8 @@ package struct RecordedBatch: Sendable {
     package var time: Timestamp
     /// New conversations, ids continuing the ones recorded before without a gap.
     package var items: [RecordedItem] = []
-    /// Conversations recorded before that came again with more turns; those that retention has taken are passed over.
+    /// Conversations recorded before, or among `items`, that came again with more turns; those that retention has taken
+    /// are passed over.
     package var updates: [ItemUpdate] = []
     /// Applied in order after `items`; moves of items that retention has taken are passed over.
     package var moves: [Move] = []

@@ -27,7 +27,7 @@ struct Line {
     private var engine: Engine
     /// Items recorded since the engine's state was last written down.
     private var unsaved = 0
-    /// Whether the engine has absorbed something that is not recorded yet.
+    /// Whether the engine has absorbed what is not recorded; its state must not be written down then.
     private var isAhead = false
     /// The event time of the newest edition, and how many items it knew.
     private var edited: (time: Timestamp?, item: ItemID)
@@ -176,37 +176,34 @@ struct Line {
                 record.faults.append(Fault(file: "-", offset: 0, reason: reason, detail: "conversation \(id.rawValue)"))
             }
         }
-        let known = try store.reader.known(conversations: kept.map(\.conversation))
-        var places: [ConversationID: Int] = [:]
+        // What came in this batch is known to what follows it, so that it does not matter where batches are cut.
+        var known = try store.reader.known(conversations: kept.map(\.conversation)).mapValues { ($0.item, $0.turns) }
         var fresh: [Extract] = []
         for extract in kept {
-            if let earlier = known[extract.conversation] {
-                let latest = record.updates.last { $0.item == earlier.item }?.turns ?? earlier.turns
-                if extract.turnCount > latest {
-                    let update = ItemUpdate(item: earlier.item, turns: extract.turnCount, facets: extract.facets)
-                    record.updates.append(update)
-                } else {
-                    record.tallies[.duplicates, default: 0] += 1
-                }
-            } else if let place = places[extract.conversation] {
-                if extract.turnCount > fresh[place].turnCount {
-                    fresh[place] = extract
-                    record.tallies[.updates, default: 0] += 1
-                } else {
-                    record.tallies[.duplicates, default: 0] += 1
-                }
-            } else {
-                places[extract.conversation] = fresh.count
+            guard let (item, turns) = known[extract.conversation] else {
+                known[extract.conversation] = (number(fresh.count), extract.turnCount)
                 fresh.append(extract)
+                continue
             }
+            guard extract.turnCount > turns else {
+                record.tallies[.duplicates, default: 0] += 1
+                continue
+            }
+            known[extract.conversation] = (item, extract.turnCount)
+            record.updates.append(ItemUpdate(item: item, turns: extract.turnCount, facets: extract.facets))
         }
         return fresh
+    }
+
+    /// The id of the item at `place` among the new ones of a batch.
+    private func number(_ place: Int) -> ItemID {
+        ItemID(rawValue: engine.absorbed.rawValue + Int64(place) + 1)
     }
 
     private func number(_ extracts: [Extract]) -> [Item] {
         extracts.enumerated().map { place, extract in
             Item(
-                id: ItemID(rawValue: engine.absorbed.rawValue + Int64(place) + 1),
+                id: number(place),
                 conversation: extract.conversation,
                 account: extract.account,
                 time: extract.time,
