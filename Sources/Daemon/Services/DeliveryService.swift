@@ -30,11 +30,18 @@ struct DeliveryService: Service {
 
     private func serve(_ sink: any Sink) async throws {
         let bell = bell(sink.name)
+        // Taken by the sink, but still in the outbox because that could not be written: never brought again.
+        var taken: Set<String> = []
         while !Task.isCancelled {
             do {
                 for delivery in try store.reader.due(at: now()) where delivery.sink == sink.name {
                     guard !Task.isCancelled else { return }
-                    try await bring(delivery, to: sink)
+                    if !taken.contains(delivery.key) {
+                        guard try await bring(delivery, to: sink) else { continue }
+                        taken.insert(delivery.key)
+                    }
+                    try store.delivered(delivery.key)
+                    taken.remove(delivery.key)
                 }
             } catch let error as StoreError where error.isTransient {
                 logger.warning("outbox cannot be used for now", metadata: ["error": "\(error)"])
@@ -43,7 +50,8 @@ struct DeliveryService: Service {
         }
     }
 
-    private func bring(_ entry: OutboxDelivery, to sink: any Sink) async throws {
+    /// Makes one attempt; returns whether the sink has taken it.
+    private func bring(_ entry: OutboxDelivery, to sink: any Sink) async throws -> Bool {
         let delivery = QueuedDelivery(
             alert: entry.alert,
             key: entry.key,
@@ -54,11 +62,11 @@ struct DeliveryService: Service {
         let metadata: Logger.Metadata = ["sink": "\(sink.name)", "alert.id": "\(entry.alert.rawValue)"]
         switch await sink.deliver(delivery) {
         case .delivered:
-            try store.delivered(entry.key)
             if sink.form != .journal { logger.notice("alert delivered", metadata: metadata) }
+            return true
         case .retry(let time, let reason):
             // A stop in the middle of an attempt is no failure of the sink's.
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { return false }
             try store.failed(entry.key, next: time)
             logger.warning(
                 "alert not delivered yet",
@@ -68,6 +76,7 @@ struct DeliveryService: Service {
             try store.dead(entry.key, reason: reason)
             logger.error("alert cannot be delivered", metadata: metadata.merging(["reason": "\(reason)"]) { $1 })
         }
+        return false
     }
 }
 

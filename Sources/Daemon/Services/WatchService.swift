@@ -35,6 +35,8 @@ struct WatchService: Service {
     private static let batchLimit = 256
     // How long the loop may rest: orders and the watchdog wait for it.
     private static let longestRest = 0.5
+    // How many seconds editions and retention are left alone after the store could not be written.
+    private static let choresRetry = 60.0
 
     func run() async throws {
         defer { parts.orders.close() }
@@ -49,7 +51,11 @@ struct WatchService: Service {
             // The batch that was being read is not recorded; the next start reads it again.
         }
         try? parts.notifier?.stopping(status: "stopping")
-        try moving.line.save(now: parts.clock.now())
+        do {
+            try moving.line.save(now: parts.clock.now())
+        } catch let error as StoreError where error.isTransient {
+            logger.warning("the next start takes longer", metadata: ["error": "\(error)"])
+        }
         logger.notice("stopped", metadata: ["watch": "\(configuration.watch)"])
     }
 
@@ -63,6 +69,8 @@ struct WatchService: Service {
         /// When something was last read, by the clock that never goes back.
         var lastRead: Double
         var nextRetention = 0.0
+        /// Before this time neither editions nor retention are tried again.
+        var nextChores = 0.0
     }
 
     private func start(_ configuration: Configuration) async throws -> Moving {
@@ -94,7 +102,13 @@ struct WatchService: Service {
         let progress = try await take(batch, &moving, uptime: uptime)
         if progress.hasNews { parts.bells.ring() }
         await obey(&moving)
-        try keepHouse(&moving, uptime: uptime)
+        do {
+            try keepHouse(&moving, uptime: uptime)
+        } catch let error as StoreError where error.isTransient {
+            // Nothing waits for it, so reading goes on meanwhile.
+            logger.warning("names and retention have to wait", metadata: ["error": "\(error)"])
+            moving.nextChores = uptime + Self.choresRetry
+        }
         say(moving.intake.sources, moving.line, uptime: uptime, recorded: progress.conversations)
         try? parts.notifier?.ping()
         if batch.isIdle {
@@ -117,10 +131,15 @@ struct WatchService: Service {
                     metadata: ["reason": "\(fault.reason.rawValue)", "file": "\(fault.file)"]
                 )
             }
-            return try await moving.line.take(batch, now: now, waitToRetry: waitForRoom)
+            let progress = try await moving.line.take(batch, now: now, waitToRetry: waitForRoom)
+            parts.board.update { $0.troubles["store"] = nil }
+            return progress
         }
         guard batch.isIdle else { return Line.Progress() }
-        return try await moving.line.idle(forSeconds: uptime - moving.lastRead, now: now, waitToRetry: waitForRoom)
+        let seconds = uptime - moving.lastRead
+        let progress = try await moving.line.idle(forSeconds: seconds, now: now, waitToRetry: waitForRoom)
+        parts.board.update { $0.troubles["store"] = nil }
+        return progress
     }
 
     /// Rests while the record cannot be written; nothing is read meanwhile, the files are the buffer.
@@ -132,7 +151,6 @@ struct WatchService: Service {
             try? parts.notifier?.ping()
             try await Task.sleep(for: .milliseconds(200))
         }
-        parts.board.update { $0.troubles["store"] = nil }
     }
 
     // MARK: Between two batches
@@ -184,6 +202,7 @@ struct WatchService: Service {
     }
 
     private func keepHouse(_ moving: inout Moving, uptime: Double) throws {
+        guard uptime >= moving.nextChores else { return }
         if moving.line.isEditionDue, let edition = try moving.line.publishEdition() { note(edition) }
         guard uptime >= moving.nextRetention else { return }
         let end = parts.clock.now().advanced(bySeconds: -moving.configuration.retentionSeconds)
