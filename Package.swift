@@ -108,6 +108,15 @@ let package = Package(
             dependencies: ["Store", "Model", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .testTarget(name: "ExampleTests", dependencies: ["Model", "Example"]),
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: [
+                "weir", "Daemon", "Model", "Example", "Store", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x,

@@ -57,6 +57,12 @@ package final class DatagramReceiver: Sendable {
         }
     }
 
+    /// Waits on the calling thread until there is a message, at most `milliseconds`.
+    package func wait(milliseconds: Int32) {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&waiting, 1, milliseconds)
+    }
+
     /// The oldest message as text, nil where there is none.
     package func nextText() -> String? {
         next().map { String(decoding: $0.bytes, as: UTF8.self) }
