@@ -109,6 +109,16 @@ let package = Package(
         ),
         .testTarget(name: "ExampleTests", dependencies: ["Model", "Example"]),
         .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Daemon", "Model", "Intake", "Extraction", "Clustering", "Detection", "Delivery", "Store",
+                "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .testTarget(
             name: "ScenarioTests",
             dependencies: [
                 "weir", "Daemon", "Model", "Example", "Store", "TestSupport",

@@ -19,7 +19,13 @@ extension Engine {
         var clock: EventClock
         var book: AlertBook
         var absorbed: ItemID
-        var open: [ItemID: Counted]
+        /// By item: a dictionary would be written in an order of its own, and equal states as different bytes.
+        var open: [OpenItem]
+
+        struct OpenItem: Codable {
+            var item: ItemID
+            var counted: Counted
+        }
     }
 
     private static let form: UInt64 = 1
@@ -28,7 +34,8 @@ extension Engine {
     func encoded() -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let ledger = Ledger(clock: clock, book: book, absorbed: absorbed, open: open)
+        let items = open.sorted { $0.key < $1.key }.map { Ledger.OpenItem(item: $0.key, counted: $0.value) }
+        let ledger = Ledger(clock: clock, book: book, absorbed: absorbed, open: items)
         // Encoding fails only for numbers that are not finite, and the detectors give none.
         let text = (try? encoder.encode(ledger)).map([UInt8].init) ?? []
         var bytes: [UInt8] = []
@@ -83,7 +90,7 @@ extension Engine {
             clock.lateness = rules.lateness
             book = ledger.book
             absorbed = ledger.absorbed
-            open = ledger.open
+            open = Dictionary(ledger.open.map { ($0.item, $0.counted) }) { first, _ in first }
         } catch is DecodingError {
             throw EngineArchiveError(problem: "it is damaged")
         } catch {

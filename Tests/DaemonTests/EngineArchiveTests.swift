@@ -1,0 +1,80 @@
+import Model
+import Testing
+
+@testable import Daemon
+
+@Suite("Engine archive")
+struct EngineArchiveTests {
+    private let items: [Item]
+    private let archive: [UInt8]
+
+    init() throws {
+        items = Array(Town.week(campaign: 0).items.prefix(320))
+        var run = EngineTests.Run()
+        try run.absorb(items, cutInto: 64)
+        archive = run.engine.encoded()
+    }
+
+    private func decode(_ bytes: [UInt8], dimensions: Int = Town.dimensions) throws(EngineArchiveError) -> Engine {
+        let embeddings = Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0.embedding) })
+        return try Engine(
+            decoding: bytes,
+            clustering: EngineTests.Run.clustering,
+            rules: AlertRules(),
+            dimensions: dimensions,
+            vectors: { wanted in embeddings.filter { wanted.contains($0.key) } }
+        )
+    }
+
+    @Test("What was written is read back to the bit")
+    func roundTrip() throws {
+        let engine = try decode(archive)
+        #expect(engine.encoded() == archive)
+        #expect(engine.absorbed == ItemID(rawValue: 320))
+    }
+
+    @Test("An archive that is cut short is an error, wherever the cut")
+    func truncated() {
+        for length in stride(from: 0, to: archive.count, by: max(1, archive.count / 97)) {
+            #expect(throws: EngineArchiveError.self) { try decode(Array(archive.prefix(length))) }
+        }
+        #expect(throws: EngineArchiveError.self) { try decode(archive.dropLast()) }
+        #expect(throws: EngineArchiveError.self) { try decode(archive + [0]) }
+    }
+
+    @Test("An archive of another form is an error that says what to do")
+    func otherForm() throws {
+        var bytes = archive
+        bytes[0] = 9
+        let error = #expect(throws: EngineArchiveError.self) { try decode(bytes) }
+        #expect(error?.description.contains("unknown form") == true)
+        #expect(error?.description.contains("back-up") == true)
+    }
+
+    @Test("An archive for vectors of another length is an error")
+    func otherDimensions() {
+        #expect(throws: EngineArchiveError.self) { try decode(archive, dimensions: 32) }
+    }
+
+    @Test("Damage is never a crash: an error, or an engine whose state can be written again")
+    func damage() {
+        var random = SeededGenerator(state: 3)
+        var refused = 0
+        for _ in 0..<150 {
+            var bytes = archive
+            let place = Int.random(in: 0..<bytes.count, using: &random)
+            bytes[place] = UInt8.random(in: .min ... .max, using: &random)
+            do throws(EngineArchiveError) {
+                _ = try decode(bytes).encoded()
+            } catch {
+                refused += 1
+            }
+        }
+        for place in 0..<40 {
+            var bytes = archive
+            bytes[place] ^= 0xff
+            if (try? decode(bytes)) == nil { refused += 1 }
+        }
+        #expect(refused > 0)
+    }
+}
