@@ -34,7 +34,13 @@ package struct SilenceMatcher: Equatable, Sendable {
         guard let pairs = try? JSONDecoder().decode([String: String].self, from: Data(silence.matchers.utf8)) else {
             return nil
         }
-        self.init(pairs.map { "\($0)=\($1)" }.joined(separator: ","))
+        var conditions: [Key: String] = [:]
+        for (name, value) in pairs {
+            guard let key = Key(rawValue: name), !value.isEmpty else { return nil }
+            conditions[key] = value
+        }
+        guard !conditions.isEmpty else { return nil }
+        self.conditions = conditions
     }
 
     /// The conditions as a JSON object.
