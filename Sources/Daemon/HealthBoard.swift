@@ -36,9 +36,10 @@ final class HealthBoard: Sendable {
     /// Conversations a minute over the last five whole minutes, or since the start where that is shorter.
     func rate(uptime: Double, since start: Double) -> Double {
         let minute = Int(uptime / 60)
-        let window = min(max(uptime - start, 1), 300) / 60
-        return vitals.withLock { vitals in
-            Double(vitals.minutes.filter { $0.key > minute - 5 }.values.reduce(0, +)) / max(window, 1.0 / 60)
+        let minutes = vitals.withLock { $0.minutes }
+        guard start <= Double(minute - 5) * 60 else {
+            return Double(minutes.values.reduce(0, +)) / max((uptime - start) / 60, 1.0 / 60)
         }
+        return Double(minutes.filter { (minute - 5..<minute).contains($0.key) }.values.reduce(0, +)) / 5
     }
 }
