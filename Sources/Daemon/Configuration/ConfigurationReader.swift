@@ -171,8 +171,8 @@ extension Reading {
                 file: file,
                 line: context.mark.line,
                 column: context.mark.column,
-                key: keys.map { "\($0)" }.joined(separator: ", "),
-                problem: "stands there twice"
+                key: keys.first ?? "",
+                problem: "stands here more than once"
             )
         default:
             ConfigurationFault(file: file, line: 0, column: 0, key: "", problem: "is not YAML")

@@ -51,8 +51,7 @@ extension Section {
     private func patternRule() -> ScreenerRule {
         refuseUnknownKeys(["matches", "on", "ignoringCase"])
         let pattern = optionalString("matches") ?? ""
-        if pattern.isEmpty { fault("matches", "must be a regular expression") }
-        check(pattern, at: "matches")
+        if pattern.isEmpty { fault("matches", "must be a regular expression") } else { check(pattern, at: "matches") }
         return .pattern(
             pattern,
             on: choice("on", default: ScreenerRule.Part.request),

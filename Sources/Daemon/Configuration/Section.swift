@@ -57,7 +57,7 @@ struct Section {
                         continue
                     }
                     if entries[name] != nil {
-                        reading.note("stands here twice", key: Section.join(path, name), at: key)
+                        reading.note("stands here more than once", key: Section.join(path, name), at: key)
                     }
                     entries[name] = (key, value)
                 }
