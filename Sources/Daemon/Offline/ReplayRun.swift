@@ -58,13 +58,12 @@ package struct ReplayRun: Sendable {
         let extractor = try await workshop.extractor(encoder: encoder, key: key)
         var line = try workshop.line(extractor: extractor, store: store, dimensions: encoder.dimensions, sinks: [])
         var read = 0
-        var times = ReplayedTimes(latest: line.eventTime)
-        while var batch = try replay.next(limit: Self.batchLimit) {
+        while let batch = try replay.next(limit: Self.batchLimit) {
             try Task.checkCancellation()
-            times.fill(&batch.conversations, now: clock.now())
             for warning in batch.warnings { logger.warning("input", metadata: ["problem": "\(warning)"]) }
             let now = clock.now()
-            _ = try await line.take(batch, now: now, waitToRetry: { throw $0 })
+            let dated = batch.dated(after: line.eventTime, at: now)
+            _ = try await line.take(dated, now: now, waitToRetry: { throw $0 })
             if line.isEditionDue { _ = try line.publishEdition() }
             read += batch.conversations.count
             progress(Double(replay.bytesRead) / Double(max(replay.totalBytes, 1)))
@@ -123,20 +122,19 @@ package struct ReplayRun: Sendable {
     }
 }
 
-/// Gives records without a time, or with one that cannot be, the time of the record before them.
-///
-/// A live line takes the time of arrival for that. In old files it would be today, which closes all hours up to now, and
-/// everything after such a record would come too late.
-private struct ReplayedTimes {
-    var latest: Timestamp?
-
-    mutating func fill(_ conversations: inout [Conversation], now: Timestamp) {
+extension IntakeBatch {
+    /// The same batch, where what bears no time, or one ahead of the clock, has the newest time before it.
+    ///
+    /// The clock itself is no substitute as it is in a live stream: it may be years after the files, and would close
+    /// every hour that is still to come. Before anything has a time, the first that follows is taken.
+    func dated(after newest: Timestamp?, at now: Timestamp) -> IntakeBatch {
+        var batch = self
         let times = conversations.map { $0.trusted(at: now).timestamp }
-        var current = latest ?? times.lazy.compactMap { $0 }.first
+        var newest = newest ?? times.lazy.compactMap(\.self).first
         for (place, time) in times.enumerated() {
-            current = time ?? current
-            conversations[place].timestamp = current
+            batch.conversations[place].timestamp = time ?? newest
+            if let time { newest = newest.map { max($0, time) } }
         }
-        latest = current
+        return batch
     }
 }
