@@ -112,7 +112,7 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "Model", "Intake", "Extraction", "Clustering", "Detection", "Delivery", "Store",
-                "TestSupport",
+                "Taxonomy", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),

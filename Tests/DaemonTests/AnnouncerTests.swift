@@ -1,0 +1,109 @@
+import Delivery
+import Model
+import Store
+import Taxonomy
+import TestSupport
+import Testing
+
+@testable import Daemon
+@testable import Detection
+
+@Suite("Announcer")
+struct AnnouncerTests {
+    private let directory = TemporaryDirectory()
+    private let store: Store
+
+    init() throws {
+        let settings = StoreConfiguration(path: directory.file("weir.sqlite"))
+        store = try Store.open(settings, version: "0", at: .start).store
+    }
+
+    private var announcer: Announcer {
+        Announcer(
+            watch: "w",
+            reader: store.reader,
+            taxonomist: Taxonomist(configuration: TaxonomyConfiguration()),
+            audiences: [
+                .init(sink: "journal", form: .journal, severity: .digest),
+                .init(sink: "oncall", form: .webhook(receiver: "oncall"), severity: .page),
+                .init(sink: "chat", form: .slack, severity: .ticket),
+            ],
+            runbook: "https://wiki.example.org/KIND"
+        )
+    }
+
+    private func change(
+        _ transition: Finding.Transition = .opened,
+        in book: inout AlertBook,
+        effective: Double = 10
+    ) throws -> AlertBook.Change {
+        let change = book.apply(
+            Finding(
+                kind: .density,
+                subject: "density:1",
+                transition: transition,
+                cluster: .base(7),
+                started: .start,
+                time: .hours(1),
+                window: Window(start: .start, end: .hours(1)),
+                observed: 30,
+                expected: 1,
+                score: 3,
+                accounts: 30,
+                effectiveAccounts: effective,
+                busiestShare: 0.1,
+                members: [ItemID(rawValue: 1)]
+            )
+        )
+        return try #require(change)
+    }
+
+    private func record(_ changes: [AlertChange]) throws {
+        var batch = RecordedBatch(time: .hours(1))
+        batch.alerts = changes
+        try store.record(batch)
+    }
+
+    @Test("Each sink is told from its urgency on")
+    func severities() throws {
+        var book = AlertBook(watch: "w")
+        let ticket = try announcer.changes([try change(in: &book)], fresh: [], at: .hours(1))
+        #expect(ticket.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
+        let page = try announcer.changes([try change(.updated, in: &book, effective: 25)], fresh: [], at: .hours(1))
+        #expect(page.map { $0.outbox.map(\.sink) } == [["journal", "oncall", "chat"]])
+    }
+
+    @Test("Who reads an alert is told where to read what to do about its kind")
+    func runbook() throws {
+        var book = AlertBook(watch: "w")
+        let changes = try announcer.changes([try change(in: &book)], fresh: [], at: .hours(1))
+        let chat = try #require(changes.first?.outbox.last)
+        #expect(String(decoding: chat.payload, as: UTF8.self).contains("wiki.example.org"))
+        #expect(!String(decoding: chat.payload, as: UTF8.self).contains("KIND"))
+    }
+
+    @Test("A silence keeps an alert from everybody but the journal")
+    func silence() throws {
+        var book = AlertBook(watch: "w")
+        let matcher = try #require(SilenceMatcher("kind=density"))
+        _ = try store.silence(matcher.json, until: .hours(2), by: "ada", reason: "known", at: .start)
+        let alert = try change(in: &book)
+        let silenced = try announcer.changes([alert], fresh: [], at: .hours(1))
+        #expect(silenced.map { $0.outbox.map(\.sink) } == [["journal"]])
+        let after = try announcer.changes([alert], fresh: [], at: .hours(2))
+        #expect(after.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
+    }
+
+    @Test("What is no news, or known to the store already, is recorded and told to nobody")
+    func knownNews() throws {
+        var book = AlertBook(watch: "w")
+        let opened = try change(in: &book)
+        try record(try announcer.changes([opened], fresh: [], at: .hours(1)))
+        let again = try announcer.changes([opened], fresh: [], at: .hours(1))
+        #expect(again.map(\.outbox) == [[]])
+        let update = try announcer.changes([try change(.updated, in: &book)], fresh: [], at: .hours(1))
+        #expect(update.map(\.outbox) == [[]])
+        let end = try announcer.changes([try change(.closed, in: &book)], fresh: [], at: .hours(1))
+        #expect(end.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
+    }
+}

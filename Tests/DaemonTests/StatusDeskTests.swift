@@ -1,0 +1,107 @@
+import Model
+import Store
+import Testing
+
+@testable import Daemon
+
+@Suite("Status")
+struct StatusDeskTests {
+    private let clock = WallClock(now: { Rig.now }, uptime: { 1000 })
+
+    private func status(of rig: Rig, board: HealthBoard = HealthBoard(), clock: WallClock? = nil) throws -> DaemonStatus
+    {
+        let desk = StatusDesk(
+            configuration: Configuration(watch: "w", environment: [:]),
+            encoder: "e",
+            reader: rig.store.reader,
+            board: board,
+            clock: clock ?? self.clock
+        )
+        let answer = desk.answer()
+        #expect(answer.isDone)
+        return try #require(answer.status)
+    }
+
+    @Test("It counts what the store knows and says what the line last said")
+    func numbers() async throws {
+        var rig = try await Rig()
+        try await rig.take([
+            conversation("c-1", "rain tomorrow", by: "ada"), conversation("c-2", "rain tomorrow", by: "bob"),
+            conversation("c-2", "rain tomorrow", by: "bob"),
+        ])
+        let board = HealthBoard()
+        board.update {
+            $0.eventTime = .start
+            $0.openAlerts = 1
+        }
+        let status = try status(of: rig, board: board)
+        #expect(status.health == .healthy)
+        #expect(status.troubles.isEmpty)
+        #expect(status.conversations == 2)
+        #expect(status.duplicates == 1)
+        #expect(status.accounts == 2)
+        #expect(status.openAlerts == 1)
+        #expect(status.eventTime == .start)
+        #expect(status.edition == 0)
+    }
+
+    @Test("A trouble of the line makes it degraded and is said in its words")
+    func trouble() async throws {
+        let rig = try await Rig()
+        let board = HealthBoard()
+        board.update { $0.troubles = ["store": "no room", "sources": "2 files cannot be read"] }
+        let status = try status(of: rig, board: board)
+        #expect(status.health == .degraded)
+        #expect(status.troubles == ["2 files cannot be read", "no room"])
+    }
+
+    @Test("An alert that has waited for five minutes, or that cannot be delivered, is a trouble")
+    func deliveries() async throws {
+        let rig = try await Rig()
+        let id = try TestAlert.queue(
+            in: rig.store,
+            configuration: Configuration(watch: "w", environment: [:]),
+            at: Rig.now
+        )
+        #expect(id.rawValue.hasPrefix("test-"))
+        #expect(try status(of: rig).health == .healthy)
+        #expect(try status(of: rig).queuedDeliveries == 1)
+        let later = WallClock(now: { Rig.now.advanced(bySeconds: 301) }, uptime: { 1000 })
+        let waiting = try status(of: rig, clock: later)
+        #expect(waiting.health == .degraded)
+        #expect(try #require(waiting.troubles.first).hasPrefix("an alert has waited since"))
+        let delivery = try #require(try rig.store.reader.due(at: Rig.now).first)
+        try rig.store.dead(delivery.key, reason: "refused")
+        let dead = try status(of: rig, clock: later)
+        #expect(dead.deadDeliveries == 1)
+        #expect(dead.troubles == ["1 alerts could not be delivered"])
+    }
+
+    @Test("A test alert reaches every receiver and does not stay open")
+    func testAlert() async throws {
+        let rig = try await Rig()
+        var configuration = Configuration(watch: "w", environment: [:])
+        configuration.receivers = [
+            .init(name: "oncall", url: "https://a.example.org", form: .alertmanager, secrets: [], severity: .page),
+            .init(name: "chat", url: "https://b.example.org", form: .slack, secrets: [], severity: .ticket),
+        ]
+        _ = try TestAlert.queue(in: rig.store, configuration: configuration, at: Rig.now)
+        #expect(try rig.store.reader.due(at: Rig.now).map(\.sink).sorted() == ["chat", "journal", "oncall"])
+        #expect(try rig.store.reader.alerts(in: .firing).isEmpty)
+        #expect(try rig.store.reader.alerts(in: .resolved).count == 1)
+    }
+
+    @Test("A store that cannot be read is an answer and no crash")
+    func broken() async throws {
+        let rig = try await Rig()
+        try rig.store.close()
+        let desk = StatusDesk(
+            configuration: Configuration(watch: "w", environment: [:]),
+            encoder: "e",
+            reader: rig.store.reader,
+            board: HealthBoard(),
+            clock: clock
+        )
+        #expect(!desk.answer().isDone)
+    }
+}
