@@ -81,6 +81,25 @@ struct LineStreamTests {
         #expect(after == before)
     }
 
+    @Test("What retention has deleted is missed neither by the line nor by a start")
+    func retention() async throws {
+        var rig = try await Rig()
+        let batches = campaignStream().cut(into: 60)
+        for batch in batches { try await rig.take(batch) }
+        // A quiet week, after which a little comes, and with it something from long ago.
+        for (place, hours) in [420.0, 421, 20, 422].enumerated() {
+            try await rig.take([conversation("n-\(place)", "rain tomorrow", by: "ada \(place)", at: .hours(hours))])
+        }
+        try rig.line.save(now: Rig.now)
+        let end = try #require(rig.line.eventTime).advanced(bySeconds: -8 * 86_400)
+        while try rig.store.retain(since: end) {}
+        #expect(try rig.store.reader.status().items == 3)
+        try rig.store.close()
+        rig = try await Rig(in: rig.directory)
+        try await rig.take([conversation("n-9", "rain tomorrow", by: "ada", at: .hours(423))])
+        #expect(try rig.store.reader.counters()[.conversations] == campaignStream().count + 5)
+    }
+
     @Test("When nothing more comes, the last hour closes and open alerts end by themselves")
     func idling() async throws {
         var rig = try await Rig()

@@ -13,7 +13,7 @@ struct Rig {
     let store: Store
     var line: Line
     /// The wall clock, after everything the streams tell of.
-    static let now = Timestamp.hours(300)
+    static let now = Timestamp.hours(500)
 
     init(in directory: TemporaryDirectory = TemporaryDirectory(), screener: ScreenerRule? = nil) async throws {
         self.directory = directory

@@ -120,7 +120,7 @@ struct DensityDetectorTests {
             decoding: whole.encoded(),
             configuration: whole.configuration,
             dimensions: Town.dimensions
-        ) { items in items.map { arrivals[Int($0.rawValue) - 1].embedding } }
+        ) { items in Dictionary(uniqueKeysWithValues: items.map { ($0, arrivals[Int($0.rawValue) - 1].embedding) }) }
         let rest = Array(arrivals[cut...])
         let (left, right) = (whole.observe(rest), again.observe(rest))
         #expect(left == right)
@@ -136,8 +136,53 @@ struct DensityDetectorTests {
                 decoding: detector.encoded(),
                 configuration: detector.configuration,
                 dimensions: Town.dimensions
-            ) { _ in [] }
+            ) { _ in [:] }
         }
+    }
+
+    @Test("Vectors of items that count for nothing any more may be missing, and nothing comes out otherwise")
+    func expiredVectors() throws {
+        var town = town(campaign: 0)
+        // After a month of silence the window still holds everything, and one item came far too late.
+        for rank in 0..<10 { town.ask(3, by: rank, at: 900 + Double(rank)) }
+        var arrivals = town.inOrder()
+        var late = arrivals[0]
+        late.item = ItemID(rawValue: Int64(arrivals.count + 1))
+        arrivals.append(late)
+        var whole = detector()
+        _ = whole.observe(arrivals)
+        var again = try DensityDetector(
+            decoding: whole.encoded(),
+            configuration: whole.configuration,
+            dimensions: Town.dimensions
+        ) { items in
+            let oldest = arrivals[arrivals.count - 2].time.advanced(bySeconds: -8 * 86_400)
+            let kept = arrivals.filter { items.contains($0.item) && $0.time >= oldest }
+            return Dictionary(uniqueKeysWithValues: kept.map { ($0.item, $0.embedding) })
+        }
+        #expect(again.encoded() == whole.encoded())
+        var next = Town()
+        for rank in 0..<100 { next.ask(rank % 4, by: 100 + rank, at: 920 + Double(rank) / 10) }
+        var rest = next.inOrder()
+        for place in rest.indices { rest[place].item = ItemID(rawValue: Int64(arrivals.count + 1 + place)) }
+        let (left, right) = (whole.observe(rest), again.observe(rest))
+        #expect(left == right)
+        #expect(again.encoded() == whole.encoded())
+    }
+
+    @Test("What is old is told by the stream's newest time, which may be that of an item without an account")
+    func newestTime() throws {
+        var detector = detector()
+        let arrivals = town(campaign: 0).inOrder()
+        _ = detector.observe(arrivals)
+        let newest = try #require(arrivals.last).time.advanced(bySeconds: 8 * 86_400)
+        let again = try DensityDetector(
+            decoding: detector.encoded(),
+            configuration: detector.configuration,
+            dimensions: Town.dimensions,
+            newest: newest
+        ) { _ in [:] }
+        #expect(again.encoded() == detector.encoded())
     }
 
     @Test("A group closes a day after the last thing in it was flagged, whether time passes by arrivals or alone")

@@ -14,18 +14,22 @@ extension DensityDetector {
 
     /// Takes up kept state where it was left.
     ///
-    /// `vectors` gives the embeddings of items in the order asked, rounded as they were when they entered.
+    /// `vectors` gives the embeddings of items, rounded as they were when they entered. It may lack those of items older
+    /// than a week at `newest`, the newest event time of the stream: they count for nothing any more, although they are
+    /// remembered until enough others have come. Without any other it throws.
     package init(
         decoding bytes: [UInt8],
         configuration: DensityConfiguration,
         dimensions: Int,
-        vectors: ([ItemID]) throws -> [Embedding]
+        newest: Timestamp? = nil,
+        vectors: ([ItemID]) throws -> [ItemID: Embedding]
     ) throws {
         self.init(configuration: configuration, dimensions: dimensions)
         var archive = Archive(reading: bytes)
         try self.archive(in: &archive)
         guard archive.isExhausted else { throw StateError(cause: .foreign) }
-        try window.fill(from: vectors)
+        let present = [now, newest].compactMap(\.self).max() ?? Timestamp(rawValue: 0)
+        try window.fill(at: present, from: vectors)
     }
 
     private mutating func archive(in archive: inout Archive) throws(StateError) {
@@ -67,18 +71,33 @@ extension DensityWindow: Archivable {
     }
 
     /// Gets the rows that belong to the entries just read.
-    fileprivate mutating func fill(from vectors: ([ItemID]) throws -> [Embedding]) throws {
-        for embedding in try checked(vectors, past.map(\.item)) { pastRows.append(embedding.components) }
-        for embedding in try checked(vectors, recent.map(\.item)) { recentRows.append(embedding.components) }
+    fileprivate mutating func fill(
+        at now: Timestamp,
+        from vectors: ([ItemID]) throws -> [ItemID: Embedding]
+    ) throws {
+        pastRows = try rows(of: past.map { ($0.item, $0.time) }, at: now, vectors)
+        recentRows = try rows(of: recent.map { ($0.item, $0.time) }, at: now, vectors)
     }
 
-    private func checked(_ vectors: ([ItemID]) throws -> [Embedding], _ items: [ItemID]) throws -> [Embedding] {
-        guard !items.isEmpty else { return [] }
-        let found = try vectors(items)
-        guard found.count == items.count, found.allSatisfy({ $0.components.count == width }) else {
-            throw StateError(cause: .inconsistent)
+    private func rows(
+        of entries: [(item: ItemID, time: Timestamp)],
+        at now: Timestamp,
+        _ vectors: ([ItemID]) throws -> [ItemID: Embedding]
+    ) throws -> VectorRows {
+        var rows = VectorRows(width: width)
+        guard !entries.isEmpty else { return rows }
+        let found = try vectors(entries.map(\.item))
+        for entry in entries {
+            if let embedding = found[entry.item] {
+                guard embedding.components.count == width else { throw StateError(cause: .inconsistent) }
+                rows.append(embedding.components)
+            } else {
+                guard now.seconds(since: entry.time) >= Self.weekSeconds else { throw StateError(cause: .inconsistent) }
+                // Close to nothing, and so nobody's neighbour.
+                rows.append([Float](repeating: 0, count: width))
+            }
         }
-        return found
+        return rows
     }
 }
 

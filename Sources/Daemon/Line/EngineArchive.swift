@@ -80,10 +80,8 @@ extension Engine {
                     decoding: parts[2],
                     configuration: configuration,
                     dimensions: dimensions,
-                    vectors: { items in
-                        let stored = try vectors(items)
-                        return items.compactMap { stored[$0] }
-                    }
+                    newest: ledger.clock.newest,
+                    vectors: vectors
                 )
             }
             clock = ledger.clock
