@@ -62,12 +62,14 @@ struct Workshop: Sendable {
             },
             runbook: configuration.runbook
         )
+        let (engine, unsaved) = try engine(over: store, dimensions: dimensions)
         return try Line(
             extractor: extractor,
             store: store,
             announcer: announcer,
             editor: Editor(reader: store.reader, taxonomist: taxonomist),
-            engine: try engine(over: store, dimensions: dimensions),
+            engine: engine,
+            unsaved: unsaved,
             editionSeconds: configuration.editionSeconds
         )
     }
@@ -112,8 +114,9 @@ struct Workshop: Sendable {
         return sinks
     }
 
-    /// The last recorded state of the engine, with the items recorded after it absorbed once more.
-    private func engine(over store: Store, dimensions: Int) throws -> Engine {
+    /// The last recorded state of the engine, with the items recorded after it absorbed once more, and how many these
+    /// were.
+    private func engine(over store: Store, dimensions: Int) throws -> (Engine, unsaved: Int) {
         var engine: Engine
         if let snapshot = try store.reader.snapshot() {
             engine = try Engine(
@@ -131,9 +134,11 @@ struct Workshop: Sendable {
                 dimensions: dimensions
             )
         }
+        var unsaved = 0
         while true {
             let items = try store.reader.items(after: engine.absorbed, limit: 512)
-            guard !items.isEmpty else { return engine }
+            guard !items.isEmpty else { return (engine, unsaved) }
+            unsaved += items.count
             // What this leads to was recorded with the items.
             _ = try engine.absorb(items, vectors: store.reader.embeddings(of:))
         }

@@ -68,6 +68,17 @@ struct LineStreamTests {
         #expect(try rig.record() == undisturbed.record())
     }
 
+    @Test("What a start absorbed once more is written down at the next save")
+    func saveAfterRestart() async throws {
+        var rig = try await Rig()
+        try await rig.take(Array(campaignStream().prefix(100)))
+        try rig.store.close()
+        rig = try await Rig(in: rig.directory)
+        #expect(try rig.store.reader.snapshot() == nil)
+        try rig.line.save(now: Rig.now)
+        #expect(try rig.store.reader.snapshot()?.covers == ItemID(rawValue: 100))
+    }
+
     @Test("A batch that is read once more after a crash is counted as duplicates and changes nothing else")
     func repeatedBatch() async throws {
         var rig = try await Rig()

@@ -26,8 +26,8 @@ struct Line {
     private let editor: Editor
     private var engine: Engine
     /// Items recorded since the engine's state was last written down.
-    private var unsaved = 0
-    /// Whether the engine has absorbed what is not recorded; its state must not be written down then.
+    private var unsaved: Int
+    /// Whether the engine has absorbed something that is not recorded yet.
     private var isAhead = false
     /// The event time of the newest edition, and how many items it knew.
     private var edited: (time: Timestamp?, item: ItemID)
@@ -44,6 +44,7 @@ struct Line {
         announcer: Announcer,
         editor: Editor,
         engine: Engine,
+        unsaved: Int,
         editionSeconds: Double
     ) throws {
         self.extractor = extractor
@@ -51,6 +52,7 @@ struct Line {
         self.announcer = announcer
         self.editor = editor
         self.engine = engine
+        self.unsaved = unsaved
         self.editionSeconds = editionSeconds
         edited = (try store.reader.edition()?.time, ItemID(rawValue: 0))
     }

@@ -205,6 +205,8 @@ struct WatchService: Service {
         guard uptime >= moving.nextChores else { return }
         if moving.line.isEditionDue, let edition = try moving.line.publishEdition() { note(edition) }
         guard uptime >= moving.nextRetention else { return }
+        // A start that absorbs items once more must find the vectors that were there the first time.
+        try moving.line.save(now: parts.clock.now())
         let end = parts.clock.now().advanced(bySeconds: -moving.configuration.retentionSeconds)
         let eventEnd = moving.line.eventTime?.advanced(bySeconds: -moving.configuration.retentionSeconds) ?? end
         let isMoreLeft = try parts.store.retain(since: min(end, eventEnd))
