@@ -21,7 +21,8 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "Files, directories or patterns.") var inputs: [String]
 
     func run() async throws {
-        if let report { try write(Data(), to: report) }
+        // Nobody wants to learn after an hour that the report has no place.
+        if let report, !canBeWritten(report) { throw complaint(about: report) }
         let run = ReplayRun(
             configuration: try file.readOrDefault(),
             inputs: inputs,
@@ -40,14 +41,19 @@ struct ReplayCommand: AsyncParsableCommand {
         show(result)
     }
 
-    /// Tried before the work as well: nobody wants to learn after an hour that the report has no place.
     private func write(_ content: Data, to report: String) throws {
-        do {
-            try content.write(to: URL(fileURLWithPath: report))
-        } catch {
-            Terminal.complain("\(report): the report cannot be written there; check that its directory exists")
-            throw ExitCode.failure
-        }
+        guard (try? content.write(to: URL(fileURLWithPath: report))) != nil else { throw complaint(about: report) }
+    }
+
+    private func canBeWritten(_ report: String) -> Bool {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: report) else { return files.isWritableFile(atPath: report) }
+        return files.isWritableFile(atPath: URL(fileURLWithPath: report).deletingLastPathComponent().path)
+    }
+
+    private func complaint(about report: String) -> ExitCode {
+        Terminal.complain("\(report): the report cannot be written there; check the directory and its mode")
+        return .failure
     }
 
     private func show(_ report: ReplayReport) {
