@@ -7,7 +7,7 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Say how the running daemon fares.",
-        discussion: "Exit status: 0 healthy, 1 degraded, 3 not running. Example: weir status --json"
+        discussion: "Exit status: 0 healthy, 1 degraded, 3 not running, 77 not permitted. Example: weir status --json"
     )
 
     @OptionGroup var file: ConfigurationOption
@@ -22,7 +22,7 @@ struct StatusCommand: ParsableCommand {
             answer = try ControlSocket.ask(.status, directory: state, timeout: 10)
         } catch {
             Terminal.complain(error)
-            throw ExitCode.notRunning
+            throw error.isRefused ? ExitCode.notPermitted : ExitCode.notRunning
         }
         guard let status = answer.status else {
             Terminal.complain(answer.message)

@@ -5,6 +5,8 @@ import Foundation
 package struct ControlError: Error, Equatable, CustomStringConvertible {
     package let path: String
     package let problem: String
+    /// Whether whoever asks is not permitted to, so that nothing is known of the daemon.
+    package var isRefused = false
 
     package var description: String { "\(path): \(problem)" }
 }
@@ -26,6 +28,13 @@ package enum ControlSocket {
         var limit = timeval(tv_sec: timeout, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard withAddress(in: directory, { connect(descriptor, $0, $1) }) == 0 else {
+            if errno == EACCES {
+                throw failure(
+                    directory,
+                    "only the daemon's account and root may ask; try it with sudo",
+                    isRefused: true
+                )
+            }
             throw failure(directory, "no daemon answers here; is it running?")
         }
         let line = Array("{\"command\":\"\(request.rawValue)\"}\n".utf8)
@@ -72,7 +81,11 @@ package enum ControlSocket {
     {
         let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return -1 }
-        defer { close(folder) }
+        defer {
+            let reason = errno
+            close(folder)
+            errno = reason
+        }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let path = Array("/proc/self/fd/\(folder)/control".utf8)
@@ -84,7 +97,7 @@ package enum ControlSocket {
         }
     }
 
-    private static func failure(_ directory: String, _ problem: String) -> ControlError {
-        ControlError(path: directory + "/control", problem: problem)
+    private static func failure(_ directory: String, _ problem: String, isRefused: Bool = false) -> ControlError {
+        ControlError(path: directory + "/control", problem: problem, isRefused: isRefused)
     }
 }
