@@ -206,5 +206,6 @@ private func unknownAlert(_ id: String) -> ExitCode {
 
 /// Who gives the command, for the audit.
 var operatorName: String {
-    environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"] ?? "somebody"
+    let account = getpwuid(getuid()).flatMap { $0.pointee.pw_name }.map { String(cString: $0) }
+    return environment["SUDO_USER"] ?? account ?? "uid \(getuid())"
 }
