@@ -21,9 +21,12 @@ package struct ModelShelf: Sendable {
         self.environment = environment
     }
 
+    /// What the watches of this machine read.
+    private static let shared = "/var/lib/weir/models"
+
     /// Where models are looked for, in this order.
     package var directories: [String] {
-        var directories = [environment["WEIR_MODELS"], "/var/lib/weir/models"].compactMap { $0 }
+        var directories = [environment["WEIR_MODELS"], Self.shared].compactMap { $0 }
         if let cache = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map({ $0 + "/.cache" }) {
             directories.append(cache + "/weir/models")
         }
@@ -75,7 +78,7 @@ package struct ModelShelf: Sendable {
                 throw ModelShelfError(model: name, problem: "\(directory) holds other files; remove it and fetch again")
             }
             note("\(name) is in \(directory), checked")
-            return directory
+            return try share(model, from: directory, note: note)
         }
         let directory = try writableDirectory(for: name)
         let draft = directory + ".part"
@@ -95,6 +98,27 @@ package struct ModelShelf: Sendable {
         try FileManager.default.moveItem(atPath: draft, toPath: directory)
         note("\(name) is in \(directory), checked")
         return directory
+    }
+
+    /// Copies a model from one's own directory to the one that all watches read, where that one may be written.
+    ///
+    /// Otherwise root, who has a copy, would be told that all is well, and the daemon would find none.
+    private func share(_ model: KnownModel, from directory: String, note: (String) -> Void) throws -> String {
+        let shared = "\(Self.shared)/\(model.name)"
+        // Whoever names a directory wants that one.
+        guard environment["WEIR_MODELS"] == nil, !holdsFiles(shared),
+            FileManager.default.isWritableFile(atPath: Self.shared)
+        else { return directory }
+        let draft = shared + ".part"
+        try? FileManager.default.removeItem(atPath: draft)
+        try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: draft) }
+        for file in model.files {
+            try FileManager.default.copyItem(atPath: "\(directory)/\(file.name)", toPath: "\(draft)/\(file.name)")
+        }
+        try FileManager.default.moveItem(atPath: draft, toPath: shared)
+        note("\(model.name) is in \(shared) too, where every watch looks")
+        return shared
     }
 
     private func fetchFromHub(
