@@ -32,7 +32,12 @@ package enum AccountKey {
         if let credential = try credential(environment: environment) { return credential }
         let path = state + "/account.key"
         guard let key = try read(path) else {
-            throw StateDirectoryError(cause: .unusable(reason: "is not there; has the watch ever run?"), path: path)
+            throw StateDirectoryError(
+                cause: .unusable(
+                    reason: "is not there; where it is a credential, name its directory in CREDENTIALS_DIRECTORY"
+                ),
+                path: path
+            )
         }
         return key
     }
