@@ -16,8 +16,9 @@ test:
 build:
 	scripts/build $(CONFIGURATION)
 
-# DESTDIR= puts the tree somewhere else, as packagers want; nothing is started.
-install: build
+# DESTDIR= puts the tree somewhere else, as packagers want, and WEIR_BIN= takes a program that is built; nothing is
+# started.
+install:
 	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
 
 clean:
