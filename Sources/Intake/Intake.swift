@@ -80,13 +80,18 @@ package struct Intake: ~Copyable {
         gatherFamilies()
         let budget = StepBudget(limit: limit, bytes: Self.stepBytes)
         var waiting = pendingTails(now: now)
+        let generations = tails.map(\.generation)
         while !waiting.isEmpty, budget.hasRoom(for: batch) {
             for index in waiting where budget.hasRoom(for: batch) {
                 visit(index, now: now, budget: budget, batch: &batch)
                 turn = index + 1
             }
             gatherFamilies()
-            waiting = waiting.filter { tails[$0].isPending && tails[$0].trouble == nil && !isWaitingForOriginal($0) }
+            // A file that began anew may have left a copy of its past, which comes first: the next step decides.
+            waiting = waiting.filter { index in
+                tails[index].isPending && tails[index].trouble == nil && !isWaitingForOriginal(index)
+                    && tails[index].generation == generations[index]
+            }
         }
         finishVanished(now: now, batch: &batch)
         collectCheckpoints(into: &batch)
@@ -130,14 +135,28 @@ package struct Intake: ~Copyable {
     }
 
     /// The files that have something to say, from the one whose turn it is.
+    ///
+    /// Of files that are rotated forms of one another only the oldest: what was written first is read first, however
+    /// long nobody read.
     private func pendingTails(now: Double) -> [Int] {
         var archives = tails.count { $0.archive != nil }
         let order = tails.indices.filter { $0 >= turn } + tails.indices.filter { $0 < turn }
-        return order.filter { index in
+        let ready = order.filter { index in
             let tail = tails[index]
             if let trouble = tail.trouble { return trouble.retryAt <= now && tail.isPending }
             let isQuiet = now - tail.changedAt >= configuration.quietSeconds
-            guard tail.isPending || tail.awaitsQuiet && isQuiet, !isWaitingForOriginal(index) else { return false }
+            return (tail.isPending || tail.awaitsQuiet && isQuiet) && !isWaitingForOriginal(index)
+        }
+        var oldest: [Series: Int] = [:]
+        for index in ready where tails[index].isPending && tails[index].trouble == nil {
+            let series = Series(tails[index].path)
+            if let other = oldest[series], tails[other].isOlder(than: tails[index]) { continue }
+            oldest[series] = index
+        }
+        return ready.filter { index in
+            let tail = tails[index]
+            guard tail.trouble == nil, tail.isPending else { return true }
+            guard oldest[Series(tail.path)] == index else { return false }
             guard tail.archive == nil, tail.mayBeArchive else { return true }
             archives += 1
             return archives <= Self.archivesAtOnce
@@ -191,6 +210,17 @@ package struct Intake: ~Copyable {
         if warned.count >= 4096 { warned = warned.filter { now - $0.value < 3600 } }
         warned[warning] = now
         batch.warnings.append(warning)
+    }
+}
+
+/// What the rotated forms of a file have in common.
+private struct Series: Hashable {
+    let directory: [UInt8]
+    let name: [UInt8]
+
+    init(_ path: [UInt8]) {
+        directory = directoryPart(path)
+        name = stem(lastComponent(path))
     }
 }
 

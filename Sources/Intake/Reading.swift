@@ -31,7 +31,10 @@ extension Intake {
         case .following, .unverified:
             if case .unverified = tails[index].stage { try recogniseForm(index, descriptor: descriptor, batch: &batch) }
             // The tail alone does not tell: lines of one length with one ending are common.
-            if try !isUnchanged(index, descriptor: descriptor) { beginGeneration(index, &batch) }
+            if try !isUnchanged(index, descriptor: descriptor) {
+                beginGeneration(index, &batch)
+                return false
+            }
         case .unknown, .examining: break
         }
         if case .unknown = tails[index].stage {

@@ -119,6 +119,15 @@ struct Tail {
         return max(0, size - ledger.offset)
     }
 
+    /// Whether it was last written before `other`, a rotated form of the same file.
+    ///
+    /// Where the time does not tell, a longer name or a higher number does.
+    func isOlder(than other: Tail) -> Bool {
+        guard modified == other.modified else { return modified < other.modified }
+        guard path.count == other.path.count else { return path.count > other.path.count }
+        return other.path.lexicographicallyPrecedes(path)
+    }
+
     /// Takes note of what the file is now.
     mutating func observe(_ status: FileStatus, now: Double) {
         guard status.size != size || status.modified != modified else { return }
