@@ -123,6 +123,7 @@ let package = Package(
             dependencies: [
                 "weir", "Daemon", "Model", "Example", "Store", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

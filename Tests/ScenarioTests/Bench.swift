@@ -19,18 +19,20 @@ final class Bench: Sendable {
     let clock = ManualClock()
     let log = LogRecord()
     let manager: ServiceManager
-    let webhook = TestServer(Array(repeating: .response(status: 200), count: 1000))
+    let webhook: TestServer
     let spool: Spool
     let state: String
 
     /// `state` is where the watch keeps what it knows, a directory in the bench's own unless given.
-    init(state: String? = nil, spool: String? = nil) throws {
+    init(
+        state: String? = nil,
+        answers: [TestServer.Answer] = Array(repeating: .response(status: 200), count: 1000)
+    ) throws {
         self.state = state ?? directory.file("state")
-        self.spool = Spool(directory: spool ?? directory.file("spool"))
+        spool = Spool(directory: directory.file("spool"))
         manager = ServiceManager(path: directory.file("notify"))
-        if spool == nil {
-            try FileManager.default.createDirectory(atPath: self.spool.directory, withIntermediateDirectories: true)
-        }
+        webhook = TestServer(answers)
+        try FileManager.default.createDirectory(atPath: spool.directory, withIntermediateDirectories: false)
         directory.write(Array("whsec_\(Data(Self.signingKey).base64EncodedString())".utf8), to: "secret")
         configure()
     }
