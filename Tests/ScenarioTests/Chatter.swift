@@ -57,6 +57,22 @@ struct Chatter {
         records = lines.count
     }
 
+    /// The text in pieces of chance lengths, one in ten of which ends where a line ends.
+    func pieces(upTo longest: Int, _ dice: inout Dice) -> [ArraySlice<UInt8>] {
+        let text = Array((lines.joined(separator: "\n") + "\n").utf8)
+        var pieces: [ArraySlice<UInt8>] = []
+        var rest = text[...]
+        while !rest.isEmpty {
+            var piece = rest.prefix(Int.random(in: 1...longest, using: &dice))
+            if Int.random(in: 0..<10, using: &dice) == 0, let end = rest.dropFirst(piece.count).firstIndex(of: 10) {
+                piece = rest[...end]
+            }
+            pieces.append(piece)
+            rest = rest[piece.endIndex...]
+        }
+        return pieces
+    }
+
     private static func line(_ draft: Draft, number: Int, isLonger: Bool) -> String {
         let time = Timestamp(rawValue: 1_767_571_200_000 + Int64(draft.time + (isLonger ? 600 : 0)) * 1000)
         let more = #",{"role":"user","content":"Thanks. And the varnish?"},{"role":"assistant","content":"Then rest."}"#
