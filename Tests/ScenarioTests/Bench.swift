@@ -6,6 +6,10 @@ import ServiceLifecycle
 import Store
 import Synchronization
 import TestSupport
+import Testing
+
+/// Whole daemons, one after the other: some are measured by how soon they stop, and some block a thread.
+@Suite("Scenarios", .serialized) enum Scenarios {}
 
 /// One watch and everything around it: its directory, clock, service manager, webhook and log.
 final class Bench: Sendable {

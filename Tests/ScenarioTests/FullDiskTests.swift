@@ -4,47 +4,49 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite(
-    "A full disk",
-    .enabled(if: Bench.hasModel && SmallDisk.isPermitted, "a small file system can be mounted by root only")
-)
-struct FullDiskTests {
-    @Test("The daemon stays up, says so, and goes on without a loss once there is room", .timeLimit(.minutes(3)))
-    func fullDisk() async throws {
-        let disk = try SmallDisk(megabytes: 6)
-        let bench = try Bench(state: disk.path + "/state")
-        let chatter = Chatter(seed: 5)
-        let running = try await bench.start()
-        try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-        try await bench.wait { try accounted(bench.counters()) == 20 }
-        try disk.fill()
-        try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
-        try await bench.wait { bench.log.lines(from: .error).contains { $0.contains("no room left") } }
-        let status = try #require(try await bench.ask(.status).status)
-        #expect(status.health == .degraded)
-        #expect(status.troubles.contains { $0.contains("no room left") })
-        try disk.free()
-        try await bench.wait { try accounted(bench.counters()) == chatter.records }
-        #expect(try await bench.ask(.status).status?.health == .healthy)
-        try await running.stop()
-    }
+extension Scenarios {
+    @Suite(
+        "A full disk",
+        .enabled(if: Bench.hasModel && SmallDisk.isPermitted, "a small file system can be mounted by root only")
+    )
+    struct FullDiskTests {
+        @Test("The daemon stays up, says so, and goes on without a loss once there is room", .timeLimit(.minutes(3)))
+        func fullDisk() async throws {
+            let disk = try SmallDisk(megabytes: 6)
+            let bench = try Bench(state: disk.path + "/state")
+            let chatter = Chatter(seed: 5)
+            let running = try await bench.start()
+            try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
+            try await bench.wait { try accounted(bench.counters()) == 20 }
+            try disk.fill()
+            try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
+            try await bench.wait { bench.log.lines(from: .error).contains { $0.contains("no room left") } }
+            let status = try #require(try await bench.ask(.status).status)
+            #expect(status.health == .degraded)
+            #expect(status.troubles.contains { $0.contains("no room left") })
+            try disk.free()
+            try await bench.wait { try accounted(bench.counters()) == chatter.records }
+            #expect(try await bench.ask(.status).status?.health == .healthy)
+            try await running.stop()
+        }
 
-    @Test("A daemon that is stopped meanwhile stops well, and the next loses nothing", .timeLimit(.minutes(3)))
-    func stoppedMeanwhile() async throws {
-        let disk = try SmallDisk(megabytes: 6)
-        let bench = try Bench(state: disk.path + "/state")
-        let chatter = Chatter(seed: 5)
-        let first = try await bench.start()
-        try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-        try await bench.wait { try accounted(bench.counters()) == 20 }
-        try disk.fill()
-        try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
-        try await bench.wait { bench.log.lines(from: .error).contains { $0.contains("no room left") } }
-        #expect(try await first.stop() < .seconds(5))
-        try disk.free()
-        let second = try await bench.start()
-        try await bench.wait { try accounted(bench.counters()) == chatter.records }
-        try await second.stop()
+        @Test("A daemon that is stopped meanwhile stops well, and the next loses nothing", .timeLimit(.minutes(3)))
+        func stoppedMeanwhile() async throws {
+            let disk = try SmallDisk(megabytes: 6)
+            let bench = try Bench(state: disk.path + "/state")
+            let chatter = Chatter(seed: 5)
+            let first = try await bench.start()
+            try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
+            try await bench.wait { try accounted(bench.counters()) == 20 }
+            try disk.fill()
+            try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
+            try await bench.wait { bench.log.lines(from: .error).contains { $0.contains("no room left") } }
+            #expect(try await first.stop() < .seconds(5))
+            try disk.free()
+            let second = try await bench.start()
+            try await bench.wait { try accounted(bench.counters()) == chatter.records }
+            try await second.stop()
+        }
     }
 }
 

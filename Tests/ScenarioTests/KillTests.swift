@@ -5,63 +5,67 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("A killed daemon", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(10)))
-struct KillTests {
-    private static let kills = 32
+extension Scenarios {
+    @Suite("A killed daemon", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(10)))
+    struct KillTests {
+        private static let kills = 32
 
-    @Test("Killed at 32 moments it ends where one that ran undisturbed ends, and pages nobody twice")
-    func killed() async throws {
-        let chatter = Chatter(seed: 3)
-        let undisturbed = try await run(chatter, killing: 0)
-        let disturbed = try await run(chatter, killing: Self.kills)
-        #expect(try accounted(disturbed.counters()) == chatter.records)
-        #expect(try Findings(disturbed.reader()) == Findings(undisturbed.reader()))
-        #expect(try Findings(disturbed.reader()).alerts.isEmpty == false)
+        @Test("Killed at 32 moments it ends where one that ran undisturbed ends, and pages nobody twice")
+        func killed() async throws {
+            let chatter = Chatter(seed: 3)
+            let undisturbed = try await run(chatter, killing: 0)
+            let disturbed = try await run(chatter, killing: Self.kills)
+            #expect(try accounted(disturbed.counters()) == chatter.records)
+            #expect(try Findings(disturbed.reader()) == Findings(undisturbed.reader()))
+            #expect(try Findings(disturbed.reader()).alerts.isEmpty == false)
 
-        var keys: [Page: Set<String>] = [:]
-        for request in disturbed.webhook.requests { keys[try Page(request), default: []].insert(request.key) }
-        #expect(keys.isEmpty == false)
-        for (page, keys) in keys { #expect(keys.count == 1, "\(page.status) of \(page.alert) came under \(keys)") }
-        let told = Set(try undisturbed.webhook.requests.map(Page.init))
-        #expect(told.isSubset(of: keys.keys))
-    }
+            var keys: [Page: Set<String>] = [:]
+            for request in disturbed.webhook.requests { keys[try Page(request), default: []].insert(request.key) }
+            #expect(keys.isEmpty == false)
+            for (page, keys) in keys { #expect(keys.count == 1, "\(page.status) of \(page.alert) came under \(keys)") }
+            let told = Set(try undisturbed.webhook.requests.map(Page.init))
+            #expect(told.isSubset(of: keys.keys))
+        }
 
-    /// Writes `chatter` in pieces, with rotations between them, to a daemon that is killed so often meanwhile.
-    private func run(_ chatter: Chatter, killing kills: Int) async throws -> Bench {
-        let bench = try Bench()
-        try bench.shareAccountKey()
-        var writing = Dice(seed: 11)
-        var killing = Dice(seed: 13)
-        let pieces = chatter.pieces(upTo: 3000, &writing)
-        var rotations = 0
-        var left = kills
-        var child = try Child(bench)
-        for (place, piece) in pieces.enumerated() {
-            try bench.spool.append(piece)
-            // Services rotate between two lines.
-            if piece.last == 10 {
-                rotations += 1
-                try rotations % 2 == 0 ? bench.spool.copyAndTruncate() : bench.spool.rotate()
+        /// Writes `chatter` in pieces, with rotations between them, to a daemon that is killed so often meanwhile.
+        private func run(_ chatter: Chatter, killing kills: Int) async throws -> Bench {
+            let bench = try Bench()
+            try bench.shareAccountKey()
+            var writing = Dice(seed: 11)
+            var killing = Dice(seed: 13)
+            let pieces = chatter.pieces(upTo: 3000, &writing)
+            var rotations = 0
+            var left = kills
+            var child = try Child(bench)
+            for (place, piece) in pieces.enumerated() {
+                try bench.spool.append(piece)
+                // Services rotate between two lines.
+                if piece.last == 10 {
+                    rotations += 1
+                    try rotations % 2 == 0 ? bench.spool.copyAndTruncate() : bench.spool.rotate()
+                }
+                // As many of what is left to kill as there is left to write.
+                guard left > 0, Int.random(in: 0..<(pieces.count - place), using: &killing) < left else { continue }
+                left -= 1
+                try await child.waitForAMoment(&killing)
+                child.kill()
+                child = try Child(bench)
             }
-            // As many of what is left to kill as there is left to write.
-            guard left > 0, Int.random(in: 0..<(pieces.count - place), using: &killing) < left else { continue }
-            left -= 1
-            try await child.waitForAMoment(&killing)
-            child.kill()
-            child = try Child(bench)
+            while left > 0 {
+                left -= 1
+                try await child.waitForAMoment(&killing)
+                child.kill()
+                child = try Child(bench)
+            }
+            try await child.wait { child.progress >= chatter.records }
+            try await child.wait { try bench.reader().status().queued == 0 }
+            // One that has only begun to start knows no signal yet.
+            try await child.wait {
+                (try? ControlSocket.ask(.status, directory: bench.state, timeout: 5).isDone) == true
+            }
+            #expect(try await child.stop() == 0)
+            return bench
         }
-        while left > 0 {
-            left -= 1
-            try await child.waitForAMoment(&killing)
-            child.kill()
-            child = try Child(bench)
-        }
-        try await child.wait { child.progress >= chatter.records }
-        try await child.wait { try bench.reader().status().queued == 0 }
-        // One that has only begun to start knows no signal yet.
-        try await child.wait { (try? ControlSocket.ask(.status, directory: bench.state, timeout: 5).isDone) == true }
-        #expect(try await child.stop() == 0)
-        return bench
     }
 }
 
