@@ -34,10 +34,10 @@ extension Scenarios {
             #expect(request.isSigned(with: Bench.signingKey))
             #expect(!request.isSigned(with: Array("another key".utf8)))
             try await bench.wait(forConversations: rest)
-            try await bench.wait { try await bench.ask(.status).status?.openAlerts == 1 }
+            try await bench.wait { try await bench.ask(.status).status?.eventTime == lines[rest - 1].0 }
             let status = try #require(try await bench.ask(.status).status)
             #expect(status.conversations == rest)
-            #expect(status.eventTime == lines[rest - 1].0)
+            #expect(status.openAlerts > 0)
             #expect(status.health == .healthy)
             #expect(try await first.stop() < .seconds(5))
 
