@@ -31,7 +31,10 @@ package struct DaemonStatus: Codable, Equatable, Sendable {
     package var screenedOut: Int
     package var sampledOut: Int
     package var late: Int
+    /// Lines that could not be used, by reason.
     package var quarantined: [String: Int]
+    /// The newest of them: `FILE at byte OFFSET: reason`.
+    package var newestFaults: [String]
     package var accounts: Int
     package var clusters: Int
     package var edition: Int

@@ -11,6 +11,8 @@ struct StatusDesk: Sendable {
     private let startedAt: Timestamp
     private let startedUptime: Double
 
+    private static let faultsShown = 3
+
     init(configuration: Configuration, encoder: String, reader: Reader, board: HealthBoard, clock: WallClock) {
         self.configuration = configuration
         self.encoder = encoder
@@ -58,6 +60,9 @@ struct StatusDesk: Sendable {
             sampledOut: count(.sampledOut),
             late: count(.late),
             quarantined: quarantined,
+            newestFaults: try reader.faults(limit: Self.faultsShown).map {
+                "\($0.file) at byte \($0.offset): \($0.reason.rawValue)"
+            },
             accounts: count(.accounts),
             clusters: stored.activeClusters,
             edition: stored.editionNumber ?? 0,

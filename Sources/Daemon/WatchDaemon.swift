@@ -50,7 +50,8 @@ package struct WatchDaemon: Sendable {
         )
         let client = HTTPClient(HTTPConfiguration(environment: environment))
         defer { client.shutdown() }
-        let sinks = try workshop.sinks(client: client, now: clock.now, logger: logger)
+        let journal = try workshop.journal(now: clock.now, logger: logger)
+        let sinks = [journal] + (try workshop.receivers(client: client, now: clock.now))
         let bells = Bells(sinks: sinks.map(\.name))
         let orders = OrderBook()
         let board = HealthBoard()
@@ -71,7 +72,15 @@ package struct WatchDaemon: Sendable {
             ),
             logger: logger
         )
-        let delivery = DeliveryService(store: store, sinks: sinks, bell: { bells[$0] }, now: clock.now, logger: logger)
+        let delivery = DeliveryService(
+            store: store,
+            watch: configuration.watch,
+            sinks: sinks,
+            journal: journal,
+            bell: { bells[$0] },
+            now: clock.now,
+            logger: logger
+        )
         let desk = StatusDesk(
             configuration: configuration,
             encoder: encoder.identifier,
@@ -152,6 +161,6 @@ extension WatchDaemon {
         _ = try await workshop.extractor(encoder: encoder, key: [UInt8](repeating: 0, count: 32))
         let client = HTTPClient(HTTPConfiguration(environment: environment))
         defer { client.shutdown() }
-        _ = try workshop.sinks(client: client, now: WallClock.live.now, logger: Logger(label: "weir"))
+        _ = try workshop.receivers(client: client, now: WallClock.live.now)
     }
 }

@@ -80,17 +80,19 @@ struct Workshop: Sendable {
         return taxonomy
     }
 
-    /// The journal and every configured receiver.
-    func sinks(client: HTTPClient, now: @escaping @Sendable () -> Timestamp, logger: Logger) throws -> [any Sink] {
+    /// The journal, or standard error where there is none.
+    func journal(now: @escaping @Sendable () -> Timestamp, logger: Logger) throws -> JournalSink {
+        JournalSink(
+            journal: JournalWriter.isPresent() ? try JournalWriter() : nil,
+            orWrite: { logger.critical("alert", metadata: ["alert": "\($0)"]) },
+            circumstances: Circumstances(now: now)
+        )
+    }
+
+    /// Every configured receiver, with its secrets read.
+    func receivers(client: HTTPClient, now: @escaping @Sendable () -> Timestamp) throws -> [any Sink] {
         let circumstances = Circumstances(now: now)
-        let journal = JournalWriter.isPresent() ? try JournalWriter() : nil
-        var sinks: [any Sink] = [
-            JournalSink(
-                journal: journal,
-                orWrite: { logger.critical("alert", metadata: ["alert": "\($0)"]) },
-                circumstances: circumstances
-            )
-        ]
+        var sinks: [any Sink] = []
         let credentials = Credentials(environment: environment)
         for receiver in configuration.receivers {
             let secrets = try receiver.secrets.map { name in

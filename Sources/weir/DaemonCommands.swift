@@ -45,6 +45,7 @@ struct StatusCommand: ParsableCommand {
         )
         let quarantine = status.quarantined.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         Terminal.say("  quarantine    \(quarantine.isEmpty ? "empty" : quarantine.joined(separator: ", "))")
+        for fault in status.newestFaults { Terminal.say("                \(fault)") }
         let edition = status.edition == 0 ? "none yet" : "\(status.edition) of \(status.editionTime?.description ?? "")"
         Terminal.say("  clusters      \(status.clusters), edition \(edition)")
         Terminal.say(

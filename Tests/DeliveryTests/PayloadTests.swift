@@ -157,24 +157,6 @@ struct PayloadTests {
         #expect(long.journalEntry["WEIR_NAME"]?.count == 120)
     }
 
-    @Test("The key is the same for the same change and another for any other")
-    func idempotencyKey() {
-        let firing = AlertNotice(sampleAlert(), in: sampleContext)
-        let renumbered = AlertNotice(sampleAlert(severity: .ticket, observed: 99), in: sampleContext)
-        #expect(firing.idempotencyKey == renumbered.idempotencyKey)
-        var again = sampleContext
-        again.incarnation = 3
-        var other = sampleAlert()
-        other.id = AlertID(rawValue: "a1b")
-        let keys = [
-            firing, AlertNotice(sampleAlert(state: .resolved), in: sampleContext),
-            AlertNotice(sampleAlert(), in: again),
-            AlertNotice(other, in: sampleContext),
-        ].map(\.idempotencyKey)
-        #expect(Set(keys).count == 4)
-        #expect(firing.idempotencyKey == "msg_4c6ca8f86418ea68e6b91aa920dc83b6")
-    }
-
     @Test("Where there is no journal the entry is one line that names watch and alert")
     func line() {
         #expect(

@@ -71,7 +71,7 @@ func delivery(
 ) throws -> QueuedDelivery {
     QueuedDelivery(
         alert: notice.alert.id,
-        key: notice.idempotencyKey,
+        key: "\(notice.alert.id.rawValue)-\(notice.context.incarnation)-1-on-call",
         payload: try notice.payload(in: form),
         attempt: attempt,
         queuedAt: queuedAt

@@ -1,4 +1,3 @@
-import Crypto
 import Model
 
 /// What stands around an alert when somebody is told of it; like the alert's own numbers, without a word of anyone's.
@@ -92,18 +91,6 @@ package struct AlertNotice: Equatable, Sendable {
         self.context = context
     }
 
-    /// The same for every rendering of this change, and for no other change: receivers know repetitions by it.
-    package var idempotencyKey: String {
-        let parts = [alert.id.rawValue, alert.state.rawValue, String(context.incarnation)]
-        var digest = SHA256()
-        for part in parts {
-            // Lengths between the parts, so that no two lists of parts run together into the same bytes.
-            withUnsafeBytes(of: UInt64(part.utf8.count).littleEndian) { digest.update(bufferPointer: $0) }
-            digest.update(data: Array(part.utf8))
-        }
-        return "msg_" + hexadecimal(digest.finalize().prefix(16))
-    }
-
     /// The bytes to store and deliver to a sink that reads `form`.
     package func payload(in form: PayloadForm) throws -> [UInt8] {
         switch form {
@@ -122,10 +109,4 @@ package enum PayloadForm: Equatable, Sendable {
     case webhook(receiver: String)
     /// A message for Slack's incoming webhooks.
     case slack
-}
-
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.reduce(into: "") { text, byte in
-        text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
 }

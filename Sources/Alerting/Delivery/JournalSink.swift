@@ -23,6 +23,11 @@ package struct JournalSink: Sink {
         self.circumstances = circumstances
     }
 
+    /// Says something once that no alert is about, in the journal or else in a line.
+    package func tell(_ entry: JournalEntry) {
+        guard let journal, (try? journal.send(entry)) != nil else { return write(entry.line) }
+    }
+
     package func deliver(_ delivery: QueuedDelivery) async -> DeliveryOutcome {
         guard let entry = JournalEntry(encoded: delivery.payload) else {
             return .dead(reason: "the stored entry for the journal is damaged")

@@ -3,7 +3,7 @@ import Model
 /// One change of an alert's state that waits to be brought to one sink, as the outbox keeps it.
 package struct QueuedDelivery: Equatable, Sendable {
     package let alert: AlertID
-    /// The `AlertNotice.idempotencyKey` it was rendered under.
+    /// The idempotency key: the same over every attempt to bring this change to this sink.
     package let key: String
     /// As `AlertNotice.payload` rendered it.
     package let payload: [UInt8]

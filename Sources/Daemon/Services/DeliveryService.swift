@@ -3,6 +3,7 @@ import Logging
 import Model
 import ServiceLifecycle
 import Store
+import Systemd
 
 /// Brings what waits in the outbox to its sinks, each at its own pace.
 ///
@@ -10,7 +11,10 @@ import Store
 /// *resolved*; an entry leaves only once its sink has taken it or never will.
 struct DeliveryService: Service {
     let store: Store
+    let watch: String
     let sinks: [any Sink]
+    /// Where it is said that an alert will never reach its sink.
+    let journal: JournalSink
     /// Rings when something was put into the outbox.
     let bell: @Sendable (_ sink: String) -> Bell
     let now: @Sendable () -> Timestamp
@@ -60,7 +64,8 @@ struct DeliveryService: Service {
             queuedAt: entry.created
         )
         let metadata: Logger.Metadata = ["sink": "\(sink.name)", "alert.id": "\(entry.alert.rawValue)"]
-        switch await sink.deliver(delivery) {
+        let outcome = await sink.deliver(delivery)
+        switch outcome {
         case .delivered:
             if sink.form != .journal { logger.notice("alert delivered", metadata: metadata) }
             return true
@@ -74,7 +79,9 @@ struct DeliveryService: Service {
             )
         case .dead(let reason), .disabled(let reason):
             try store.dead(entry.key, reason: reason)
-            logger.error("alert cannot be delivered", metadata: metadata.merging(["reason": "\(reason)"]) { $1 })
+            if let entry = JournalEntry.lost(delivery, to: sink.name, of: watch, outcome: outcome) {
+                journal.tell(entry)
+            }
         }
         return false
     }
