@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import GRDB
 import Logging
 import Model
 import ServiceLifecycle
@@ -97,6 +98,16 @@ final class Bench: Sendable {
         for await _ in manager.messages where try await condition() { return }
     }
 
+    /// Waits until the daemon has logged an error with `words` in it, while its clock goes on.
+    ///
+    /// The clock has to: a change that the kernel's events did not tell of is found by the next look through the spool.
+    func waitForError(_ words: String) async throws {
+        try await wait {
+            clock.advance(bySeconds: 1)
+            return log.lines(from: .error).contains { $0.contains(words) }
+        }
+    }
+
     /// Waits until the daemon has recorded `count` conversations in all.
     func wait(forConversations count: Int) async throws {
         try await wait { try counters()[.conversations, default: 0] >= count }
@@ -108,6 +119,15 @@ final class Bench: Sendable {
 
     func counters() throws -> [StoreCounter: Int] {
         try reader().counters()
+    }
+
+    /// Empties SQLite's log, so that the next record needs new room on the disk; false while somebody reads.
+    func emptyLog() throws -> Bool {
+        let queue = try DatabaseQueue(path: state + "/weir.sqlite")
+        defer { try? queue.close() }
+        _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        let log = try FileManager.default.attributesOfItem(atPath: state + "/weir.sqlite-wal")
+        return log[.size] as? Int == 0
     }
 
     func reader() throws -> Reader {

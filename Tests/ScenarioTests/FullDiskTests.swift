@@ -18,9 +18,10 @@ extension Scenarios {
             let running = try await bench.start()
             try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
             try await bench.wait { try accounted(bench.counters()) == 20 }
+            try await bench.wait { try bench.emptyLog() }
             try disk.fill()
             try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
-            try await bench.wait { bench.log.lines(from: .error).contains { $0.contains("no room left") } }
+            try await bench.waitForError("no room left")
             let status = try #require(try await bench.ask(.status).status)
             #expect(status.health == .degraded)
             #expect(status.troubles.contains { $0.contains("no room left") })
@@ -38,9 +39,10 @@ extension Scenarios {
             let first = try await bench.start()
             try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
             try await bench.wait { try accounted(bench.counters()) == 20 }
+            try await bench.wait { try bench.emptyLog() }
             try disk.fill()
             try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
-            try await bench.wait { bench.log.lines(from: .error).contains { $0.contains("no room left") } }
+            try await bench.waitForError("no room left")
             #expect(try await first.stop() < .seconds(5))
             try disk.free()
             let second = try await bench.start()
