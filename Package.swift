@@ -36,6 +36,12 @@ let package = Package(
         .target(name: "CCurlOptions", dependencies: ["CCurl"]),
         .target(name: "HTTP", dependencies: ["CCurl", "CCurlOptions"]),
 
+        .target(name: "CPrompts"),
+        .target(
+            name: "Inference",
+            dependencies: ["HTTP", "CPrompts", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         // Optimised in debug builds too: the tests encode real sentences.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
@@ -44,11 +50,13 @@ let package = Package(
         .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
         .target(
             name: "Extraction",
-            dependencies: ["Model", "Intake", "CCLD2", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "Model", "Intake", "Inference", "CCLD2", .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
 
         .target(name: "Clustering", dependencies: ["Model", "COpenBLAS"]),
-        .target(name: "Taxonomy", dependencies: ["Model", "Clustering"]),
+        .target(name: "Taxonomy", dependencies: ["Model", "Inference", "Clustering"]),
 
         .target(name: "Detection", dependencies: ["Model", "COpenBLAS"], path: "Sources/Alerting/Detection"),
         .target(name: "CSystemd"),
@@ -87,13 +95,16 @@ let package = Package(
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(name: "IntakeTests", dependencies: ["Intake", "Model", "CZlib"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "InferenceTests", dependencies: ["Inference", "HTTP", "TestSupport"]),
         .testTarget(name: "EncoderTests", dependencies: ["Encoder", "CKernels", "COpenBLAS"]),
         .testTarget(
             name: "ExtractionTests",
-            dependencies: ["Model", "Intake", "Extraction", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "Model", "Intake", "Inference", "Extraction", .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
         .testTarget(name: "ClusteringTests", dependencies: ["Clustering", "Model"]),
-        .testTarget(name: "TaxonomyTests", dependencies: ["Taxonomy", "Clustering", "Model"]),
+        .testTarget(name: "TaxonomyTests", dependencies: ["Taxonomy", "Inference", "Clustering", "Model"]),
         .testTarget(name: "DetectionTests", dependencies: ["Detection", "Model"]),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
