@@ -52,7 +52,7 @@ package final class TestServer: Sendable {
         state = Mutex(State(answers: answers))
         (arrivals, arrived) = AsyncStream.makeStream()
         (hangUps, hungUp) = AsyncStream.makeStream()
-        (listener, port) = path.map { (Self.listen(unixSocket: $0), 0) } ?? Self.listenOnLoopback()
+        (listener, port) = path.map { (listen(onUnixSocket: $0), 0) } ?? listenOnLoopback()
         Thread { [self] in acceptAll() }.start()
     }
 
@@ -75,32 +75,6 @@ package final class TestServer: Sendable {
             for connection in $0.connections { shutdown(connection, Int32(SHUT_RDWR)) }
         }
         shutdown(listener, Int32(SHUT_RDWR))
-    }
-
-    private static func listenOnLoopback() -> (Int32, Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 && Glibc.listen(descriptor, 64) == 0
-                    && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard result else { fatalError("cannot listen on 127.0.0.1: errno \(errno)") }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    private static func listen(unixSocket path: String) -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        let (address, length) = unixAddress(path)
-        let result = withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
-        }
-        guard result == 0, Glibc.listen(descriptor, 64) == 0 else { fatalError("cannot bind \(path): errno \(errno)") }
-        return descriptor
     }
 
     private func acceptAll() {
@@ -141,86 +115,14 @@ package final class TestServer: Sendable {
     private func perform(_ answer: Answer, on descriptor: Int32) -> Bool {
         switch answer {
         case .response(let status, let headers, let body):
-            return send(head(status: status, headers: headers, length: body.count) + body, on: descriptor)
+            return send(answerHead(status: status, headers: headers, length: body.count) + body, on: descriptor)
         case .hangUp:
             return false
         case .partial(let promised, let body):
-            _ = send(head(status: 200, headers: [], length: promised) + body, on: descriptor)
+            _ = send(answerHead(status: 200, headers: [], length: promised) + body, on: descriptor)
             return false
         case .silence:
             return true
         }
-    }
-
-    private func head(status: Int, headers: [(String, String)], length: Int) -> [UInt8] {
-        var text = "HTTP/1.1 \(status) Scripted\r\nContent-Length: \(length)\r\n"
-        for (name, value) in headers { text += "\(name): \(value)\r\n" }
-        return Array((text + "\r\n").utf8)
-    }
-
-    private func send(_ bytes: [UInt8], on descriptor: Int32) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
-    }
-}
-
-/// Cuts what a client sends into requests.
-private struct RequestReader {
-    let descriptor: Int32
-    let connection: Int
-    private(set) var clientHasClosed = false
-    private var unread: [UInt8] = []
-
-    init(descriptor: Int32, connection: Int) {
-        self.descriptor = descriptor
-        self.connection = connection
-    }
-
-    /// Waits for the next request; nil once the client has closed the connection.
-    mutating func next() -> TestServer.Request? {
-        let end = Array("\r\n\r\n".utf8)
-        var headEnd = unread.firstRange(of: end)
-        while headEnd == nil {
-            guard fill() else { return nil }
-            headEnd = unread.firstRange(of: end)
-        }
-        guard let headEnd else { return nil }
-        let lines = String(decoding: unread[..<headEnd.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
-        unread.removeSubrange(..<headEnd.upperBound)
-        let words = lines[0].split(separator: " ")
-        var headers: [String: String] = [:]
-        for line in lines.dropFirst() {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            headers[parts[0].lowercased()] = parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
-        }
-        let length = headers["content-length"].flatMap { Int($0) } ?? 0
-        while unread.count < length {
-            guard fill() else { return nil }
-        }
-        let body = Array(unread[..<length])
-        unread.removeSubrange(..<length)
-        return TestServer.Request(
-            method: String(words[0]),
-            target: String(words[1]),
-            headers: headers,
-            body: body,
-            connection: connection
-        )
-    }
-
-    private mutating func fill() -> Bool {
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        let count = read(descriptor, &chunk, chunk.count)
-        guard count > 0 else {
-            clientHasClosed = true
-            return false
-        }
-        unread.append(contentsOf: chunk[..<count])
-        return true
     }
 }
