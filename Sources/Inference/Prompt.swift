@@ -98,7 +98,8 @@ package struct Prompt: Hashable, Sendable {
                     guard let fence else {
                         throw PromptError(
                             prompt: name,
-                            problem: "has {{\(place)}} among its instructions, where nothing from a conversation may stand"
+                            problem:
+                                "has {{\(place)}} among its instructions, where nothing from a conversation may stand"
                         )
                     }
                     text += "<data-\(fence)>\n\(foreign.text)\n</data-\(fence)>"

@@ -4,8 +4,9 @@ package struct Question: Equatable, Sendable {
     package var instructions: String
     /// What is particular to this one, with what came from conversations fenced.
     package var material: String
-    /// How the answer begins: a started answer for a model that takes one, otherwise an instruction. The answer's text
-    /// never repeats it.
+    /// How the answer begins: a started answer for a model that takes one, otherwise an instruction.
+    ///
+    /// The answer's text never repeats it.
     package var leadIn: String?
     /// The name and the digest of the prompt it was made from.
     package var prompt: String
@@ -38,7 +39,8 @@ package struct Question: Equatable, Sendable {
     /// `fault` is in the program's own words; nothing of the answer is repeated.
     package func again(because fault: String) -> Question {
         var question = self
-        question.material += "\n\nYour last answer could not be used: \(fault). Answer again, in exactly the form asked for."
+        question.material +=
+            "\n\nYour last answer could not be used: \(fault). Answer again, in exactly the form asked for."
         return question
     }
 }
