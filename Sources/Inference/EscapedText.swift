@@ -1,7 +1,8 @@
 /// Text in which nothing that a stranger wrote can be taken for markup of ours.
 ///
-/// `&`, `<` and `>` are escaped; control characters become blanks, and characters that nobody sees (zero-width, those
-/// that turn the direction of writing, tags) are left out. Joiners that Persian, Indic scripts and emoji need stay.
+/// `&`, `<` and `>` are escaped, and so are their forms of another width, which some tokenizers read as the same; control
+/// characters and odd line ends become blanks, and characters that nobody sees (zero-width, fillers, those that turn the
+/// direction of writing, tags) are left out. Joiners that Persian, Indic scripts and emoji need stay.
 package struct EscapedText: Equatable, Sendable {
     package private(set) var text: String
 
@@ -16,13 +17,20 @@ package struct EscapedText: Equatable, Sendable {
         text.reserveCapacity(foreign.utf8.count)
         for scalar in foreign.unicodeScalars {
             switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\n", "\t": text.unicodeScalars.append(scalar)
+            case "&", "\u{FE60}", "\u{FF06}": text += "&amp;"
+            case "<", "\u{FE64}", "\u{FF1C}": text += "&lt;"
+            case ">", "\u{FE65}", "\u{FF1E}": text += "&gt;"
+            case "\n", "\t", " "..."~": text.unicodeScalars.append(scalar)
             default:
                 if Self.isUnseen(scalar) { continue }
-                text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: text.unicodeScalars.append(" ")
+                case .nonspacingMark, .enclosingMark, .spacingMark:
+                    // At the beginning, behind a tag of ours, it would become part of the tag's last character.
+                    if text.isEmpty { text.unicodeScalars.append(" ") }
+                    text.unicodeScalars.append(scalar)
+                default: text.unicodeScalars.append(scalar)
+                }
             }
         }
         self.text = text
@@ -51,11 +59,11 @@ package struct EscapedText: Equatable, Sendable {
     /// Whether a reader would not see the character, so that it can only serve to hide or to break something.
     package static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        // Soft hyphen, Arabic letter mark, zero-width space, direction marks and overrides, invisible operators, byte
-        // order mark, interlinear marks, variation selectors beyond emoji's own, tags.
-        case 0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
-        case 0xE0000...0xE0FFF: true
-        default: false
+        // Joiners, and what chooses between the two faces of an emoji.
+        case 0x200C, 0x200D, 0xFE0E, 0xFE0F: false
+        // Interlinear marks, which Unicode does not count among those that may be ignored.
+        case 0xFFF9...0xFFFB: true
+        default: scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 }

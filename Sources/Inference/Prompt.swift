@@ -34,7 +34,8 @@ package struct Prompt: Hashable, Sendable {
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }
         digest = digits.joined()
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // To Swift, the line end of another system is a single character, and not this one.
+        let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
         guard let border = lines.firstIndex(of: "---") else {
             throw PromptError(prompt: name, problem: "has no line `---` between its instructions and its material")
         }
@@ -70,7 +71,9 @@ package struct Prompt: Hashable, Sendable {
             if case .foreign(let text) = filling { text.text } else { nil }
         }
         var fence = Self.fence(using: &generator)
-        while foreign.contains(where: { $0.contains(fence) }) { fence = Self.fence(using: &generator) }
+        while foreign.contains(where: { $0.utf8.firstRange(of: fence.utf8) != nil }) {
+            fence = Self.fence(using: &generator)
+        }
         return Question(
             instructions: try filled(instructions, fillings, fence: nil),
             material: try filled(material, fillings, fence: fence),

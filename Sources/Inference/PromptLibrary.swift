@@ -28,9 +28,13 @@ package struct PromptLibrary: Sendable {
 
     private func text(of name: String) throws(PromptError) -> String {
         for directory in directories {
-            guard let bytes = FileManager.default.contents(atPath: "\(directory)/\(name).txt") else { continue }
+            let file = "\(directory)/\(name).txt"
+            guard FileManager.default.fileExists(atPath: file) else { continue }
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw PromptError(prompt: name, problem: "\(file) cannot be read; check its mode and owner")
+            }
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw PromptError(prompt: name, problem: "\(directory)/\(name).txt is not UTF-8")
+                throw PromptError(prompt: name, problem: "\(file) is not UTF-8")
             }
             return text
         }

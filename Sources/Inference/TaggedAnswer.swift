@@ -13,34 +13,35 @@ package struct TaggedAnswer: Equatable, Sendable {
         case empty(tag: String)
     }
 
-    private let text: String
+    // Bytes, because a mark behind a tag makes another character of the tag's end, and hides it from a search for text.
+    private let bytes: [UInt8]
     private let tags: [String]
 
     /// Takes an answer in which `tags` were asked for.
     package init(_ text: String, tags: [String]) {
-        self.text = text
+        bytes = Array(text.utf8)
         self.tags = tags
     }
 
     /// The one content of `tag`, without blanks at its ends.
     package func content(of tag: String) throws(Fault) -> String {
-        let opening = "<\(tag)>"
-        let closing = "</\(tag)>"
-        guard let open = text.range(of: opening) else { throw .missing(tag: tag) }
-        guard let close = text.range(of: closing, range: open.upperBound..<text.endIndex) else {
-            throw .unclosed(tag: tag)
+        let openings = places(of: "<\(tag)>", in: bytes[...])
+        let closings = places(of: "</\(tag)>", in: bytes[...])
+        guard let open = openings.first else { throw .missing(tag: tag) }
+        guard let close = closings.first(where: { $0.lowerBound >= open.upperBound }) else { throw .unclosed(tag: tag) }
+        guard openings.count == 1, closings.count == 1 else { throw .repeated(tag: tag) }
+        let content = bytes[open.upperBound..<close.lowerBound]
+        let isNested = tags.contains { other in
+            !places(of: "<\(other)>", in: content).isEmpty || !places(of: "</\(other)>", in: content).isEmpty
         }
-        let isRepeated =
-            text.range(of: opening, range: open.upperBound..<text.endIndex) != nil
-            || text.range(of: closing, range: close.upperBound..<text.endIndex) != nil
-        guard !isRepeated else { throw .repeated(tag: tag) }
-        let content = text[open.upperBound..<close.lowerBound]
-        guard !tags.contains(where: { content.contains("<\($0)>") || content.contains("</\($0)>") }) else {
-            throw .repeated(tag: tag)
-        }
-        let trimmed = String(content).trimmed
+        guard !isNested else { throw .repeated(tag: tag) }
+        let trimmed = String(decoding: content, as: UTF8.self).trimmed
         guard !trimmed.isEmpty else { throw .empty(tag: tag) }
         return trimmed
+    }
+
+    private func places(of tag: String, in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
+        bytes.ranges(of: tag.utf8)
     }
 }
 
