@@ -58,17 +58,32 @@ struct AdmissionTests {
         #expect(admission.end(4, startedAt: 0, .givenUp, now: 0) == [])
     }
 
-    @Test("A second request goes out only where nobody waits and there is room")
+    @Test("A second request goes out only while the first is under way, nobody waits and there is room")
     func second() {
-        var admission = Admission(maximum: 4)
-        let isFree = admission.admitSecond()
-        #expect(isFree)
+        var admission = Admission(maximum: 8)
         #expect(admission.arrive(1) == [.go(1)])
-        let isFull = !admission.admitSecond()
-        #expect(isFull)
-        var broken = broken()
-        let isDown = !broken.admitSecond()
-        #expect(isDown)
+        #expect(admit(&admission, 1))
+        #expect(!admit(&admission, 2))
+        #expect(admission.end(1, startedAt: 0, .answered, now: 0) == [])
+        #expect(!admit(&admission, 1))
+        for question: UInt64 in 2...4 { #expect(admission.arrive(question) == [.go(question)]) }
+        #expect(admission.limit.inFlight == 4)
+        #expect(admission.arrive(5) == [.go(5)], "an answer has raised the limit to five")
+        #expect(!admit(&admission, 2))
+        #expect(admission.arrive(6) == [])
+        #expect(admission.end(2, startedAt: 0, .givenUp, now: 0) == [.go(6)])
+    }
+
+    @Test("While the server is down there is no second request")
+    func secondWhileDown() {
+        var admission = Admission(maximum: 8)
+        for question: UInt64 in 1...4 { #expect(admission.arrive(question) == [.go(question)]) }
+        for question: UInt64 in 1...3 { #expect(admission.end(question, startedAt: 0, .failed(down), now: 0) == []) }
+        #expect(!admit(&admission, 4))
+    }
+
+    private func admit(_ admission: inout Admission, _ question: UInt64) -> Bool {
+        admission.admitSecond(question)
     }
 
     private func broken() -> Admission {

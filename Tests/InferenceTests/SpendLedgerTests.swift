@@ -9,12 +9,12 @@ struct SpendLedgerTests {
     let prices = TokenPrices(input: 1, output: 5)
 
     @Test("The stage follows what is spent, and a new hour begins in full")
-    func stages() throws {
+    func stages() async throws {
         let ledger = SpendLedger(caps: SpendCaps(tokensPerHour: 1_000), clock: clock.clock)
         var stages: [BudgetStage] = []
         for _ in 0..<4 {
             stages.append(ledger.stage)
-            try spend(250, on: ledger)
+            try await spend(250, on: ledger)
         }
         stages.append(ledger.stage)
         clock.advance(by: 3_600)
@@ -23,24 +23,24 @@ struct SpendLedgerTests {
     }
 
     @Test("What there is no room for is nil, and counted among what was skipped")
-    func overBudget() {
+    func overBudget() async {
         let ledger = SpendLedger(caps: SpendCaps(dollarsPerDay: 0.001), clock: clock.clock)
-        #expect(ledger.reserve(TokenUsage(input: 2_000), model: "m", purpose: "p", prices: prices) == nil)
-        #expect(ledger.reserve(TokenUsage(input: 2_000), model: "m", purpose: "p", prices: nil) != nil)
+        #expect(await ledger.reserve(TokenUsage(input: 2_000), model: "m", purpose: "p", prices: prices) == nil)
+        #expect(await ledger.reserve(TokenUsage(input: 2_000), model: "m", purpose: "p", prices: nil) != nil)
         ledger.skip(.sampledOut, count: 3)
         #expect(ledger.skipped == [.overBudget: 1, .sampledOut: 3])
         #expect(ledger.standing.skipped == ["overBudget": 1, "sampledOut": 3])
     }
 
     @Test("A lease is written down before anything is spent on it, and seldom")
-    func leases() throws {
+    func leases() async throws {
         let leases = Mutex<[SpendLease]>([])
         let ledger = SpendLedger(caps: SpendCaps(tokensPerHour: 100_000), clock: clock.clock) { lease in
             leases.withLock { $0.append(lease) }
         }
         var spent = 0
         while true {
-            guard let reservation = reserve(100, on: ledger) else { break }
+            guard let reservation = await reserve(100, on: ledger) else { break }
             #expect(leases.withLock { $0.last?.ofHour.tokens ?? 0 } >= spent + 100)
             ledger.settle(reservation, usage: TokenUsage(input: 90), prices: nil)
             spent += 90
@@ -50,21 +50,21 @@ struct SpendLedgerTests {
     }
 
     @Test("Where no lease can be written down nothing is spent, and the standing says why")
-    func leaseFault() throws {
+    func leaseFault() async throws {
         let isBroken = Mutex(true)
         let ledger = SpendLedger(caps: SpendCaps(tokensPerHour: 1_000), clock: clock.clock) { _ in
             if isBroken.withLock({ $0 }) { throw DiskFault() }
         }
-        #expect(reserve(10, on: ledger) == nil)
+        #expect(await reserve(10, on: ledger) == nil)
         #expect(ledger.skipped == [.noLease: 1])
         #expect(ledger.standing.leaseFault?.contains("the disk is full") == true)
         isBroken.withLock { $0 = false }
-        #expect(reserve(10, on: ledger) != nil)
+        #expect(await reserve(10, on: ledger) != nil)
         #expect(ledger.standing.leaseFault == nil)
     }
 
     @Test("The ledger may be drained while a lease is being written down")
-    func drainedMeanwhile() throws {
+    func drainedMeanwhile() async throws {
         let box = Mutex<SpendLedger?>(nil)
         let drained = Mutex(0)
         let ledger = SpendLedger(caps: SpendCaps(tokensPerHour: 1_000), clock: clock.clock) { _ in
@@ -72,14 +72,14 @@ struct SpendLedgerTests {
             drained.withLock { $0 += count }
         }
         box.withLock { $0 = ledger }
-        try spend(100, on: ledger)
-        try spend(100, on: ledger)
+        try await spend(100, on: ledger)
+        try await spend(100, on: ledger)
         #expect(drained.withLock { $0 } == 1)
         box.withLock { $0 = nil }
     }
 
     @Test("Killed at any moment and started again, it never spends more than its cap")
-    func kills() throws {
+    func kills() async throws {
         var generator = SequenceGenerator(seed: 3)
         let stored = Mutex<SpendLease?>(nil)
         var billed = 0
@@ -96,7 +96,7 @@ struct SpendLedgerTests {
                 stored.withLock { $0 = lease }
             }
             for _ in 0..<Int.random(in: 1...40, using: &generator) {
-                guard let reservation = reserve(200, on: ledger) else {
+                guard let reservation = await reserve(200, on: ledger) else {
                     isFull = true
                     break
                 }
@@ -120,16 +120,29 @@ struct SpendLedgerTests {
     }
 
     @Test("A lease that is given back counts as what was spent and no more")
-    func returning() throws {
+    func returning() async throws {
         let stored = Mutex<SpendLease?>(nil)
         let caps = SpendCaps(tokensPerHour: 100_000)
         let ledger = SpendLedger(caps: caps, clock: clock.clock) { lease in stored.withLock { $0 = lease } }
-        try spend(100, on: ledger)
+        try await spend(100, on: ledger)
         #expect(stored.withLock { $0?.ofHour.tokens } == 600)
         try ledger.returnLease()
         #expect(stored.withLock { $0?.ofHour.tokens } == 100)
         let next = SpendLedger(caps: caps, from: stored.withLock { $0 }, clock: clock.clock)
         #expect(next.standing.hour.tokens == 100)
+    }
+
+    @Test("Where only what others reserved stands in the way, it waits until that is booked")
+    func waiting() async throws {
+        let ledger = SpendLedger(caps: SpendCaps(tokensPerHour: 1_000), clock: clock.clock)
+        let first = try #require(await reserve(800, on: ledger))
+        let second = Task { await reserve(400, on: ledger) }
+        let third = Task { await reserve(500, on: ledger) }
+        third.cancel()
+        #expect(await third.value == nil)
+        ledger.settle(first, usage: TokenUsage(input: 100), prices: nil)
+        #expect(await second.value != nil)
+        #expect(ledger.skipped.isEmpty)
     }
 
     @Test("Many who spend at once never pass a cap together", .timeLimit(.minutes(1)))
@@ -146,7 +159,7 @@ struct SpendLedgerTests {
                     for _ in 0..<200 {
                         let most = TokenUsage(input: 300, output: 100)
                         guard
-                            let reservation = ledger.reserve(most, model: "m", purpose: "p", prices: prices)
+                            let reservation = await ledger.reserve(most, model: "m", purpose: "p", prices: prices)
                         else { continue }
                         await Task.yield()
                         let usage = TokenUsage(input: Int.random(in: 0...300, using: &generator), output: 10)
@@ -172,12 +185,12 @@ struct SpendLedgerTests {
         let description = "the disk is full"
     }
 
-    private func reserve(_ tokens: Int, on ledger: SpendLedger) -> SpendBook.Reservation? {
-        ledger.reserve(TokenUsage(input: tokens), model: "m", purpose: "p", prices: nil)
+    private func reserve(_ tokens: Int, on ledger: SpendLedger) async -> SpendBook.Reservation? {
+        await ledger.reserve(TokenUsage(input: tokens), model: "m", purpose: "p", prices: nil)
     }
 
-    private func spend(_ tokens: Int, on ledger: SpendLedger) throws {
-        let reservation = try #require(reserve(tokens, on: ledger))
+    private func spend(_ tokens: Int, on ledger: SpendLedger) async throws {
+        let reservation = try #require(await reserve(tokens, on: ledger))
         ledger.settle(reservation, usage: TokenUsage(input: tokens), prices: nil)
     }
 }

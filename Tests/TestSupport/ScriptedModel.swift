@@ -53,6 +53,7 @@ package final class ScriptedModel: Sendable {
     private let hungUp: AsyncStream<Int>.Continuation
     private let key: String?
     private let delay: Double
+    private let keeping: Int
     private let embed: @Sendable (String) -> [Float]
     private let script: Script
 
@@ -65,9 +66,9 @@ package final class ScriptedModel: Sendable {
         key: String? = nil,
         delay: Double = 0,
         failures: ScriptedFailures = ScriptedFailures(share: 0),
-        embed: @escaping @Sendable (String) -> [Float] = { ScriptedModel.embedding(of: $0) },
         keeping: Int = 10_000,
-        script: @escaping Script = ScriptedModel.obliging
+        script: @escaping Script = ScriptedModel.obliging,
+        embed: @escaping @Sendable (_ text: String) -> [Float] = { ScriptedModel.embedding(of: $0) }
     ) {
         (arrivals, arrived) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(keeping))
         (hangUps, hungUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(keeping))
@@ -80,8 +81,6 @@ package final class ScriptedModel: Sendable {
         self.script = script
         Thread { [self] in acceptAll() }.start()
     }
-
-    private let keeping: Int
 
     /// `http://127.0.0.1:PORT`.
     package var url: String { "http://127.0.0.1:\(port)" }

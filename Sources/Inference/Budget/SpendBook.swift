@@ -17,6 +17,8 @@ struct SpendBook: Sendable {
     enum Decision: Equatable, Sendable {
         case reserved
         case beyondLease
+        /// There will be room if what others reserved turns out to cost less.
+        case later
         case beyondCap
     }
 
@@ -63,7 +65,8 @@ struct SpendBook: Sendable {
     /// Reserves `reservation`, where the caps have room and the lease goes as far.
     mutating func reserve(_ reservation: Reservation, wall: Double) -> Decision {
         turn(to: wall)
-        guard isWithin(caps: reservation.spend) else { return .beyondCap }
+        guard isWithinCaps(reservation.spend) else { return .beyondCap }
+        guard isWithinCaps(reserved + reservation.spend) else { return .later }
         guard isWithin(lease, reservation.spend) else { return .beyondLease }
         outstanding[reservation.number] = reservation
         reserved = reserved + reservation.spend
@@ -167,9 +170,9 @@ struct SpendBook: Sendable {
         ].compactMap { $0 }
     }
 
-    private func isWithin(caps spend: Spend) -> Bool {
-        let ofHour = ofHour + reserved + spend
-        let ofDay = ofDay + reserved + spend
+    private func isWithinCaps(_ spend: Spend) -> Bool {
+        let ofHour = ofHour + spend
+        let ofDay = ofDay + spend
         return caps.tokensPerHour.map { ofHour.tokens <= $0 } ?? true
             && caps.tokensPerDay.map { ofDay.tokens <= $0 } ?? true
             && caps.dollarsPerHour.map { ofHour.dollars <= $0 } ?? true

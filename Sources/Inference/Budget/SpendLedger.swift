@@ -12,6 +12,12 @@ package final class SpendLedger: Sendable {
         var skipped: [SkipReason: Int] = [:]
         var lastReservation: UInt64 = 0
         var leaseFault: String?
+        var sleepers: [UInt64: CheckedContinuation<Void, Never>] = [:]
+
+        mutating func wakeAll() -> [CheckedContinuation<Void, Never>] {
+            defer { sleepers = [:] }
+            return Array(sleepers.values)
+        }
     }
 
     private let state: Mutex<State>
@@ -96,12 +102,15 @@ package final class SpendLedger: Sendable {
     }
 
     /// Reserves `most` tokens; nil, and counted, where a cap has no room for them or no lease can be had.
+    ///
+    /// Where only what others have reserved stands in the way, waits until it is known what those did cost. Nil, too, where
+    /// the task is cancelled meanwhile.
     func reserve(
         _ most: TokenUsage,
         model: String,
         purpose: String,
         prices: TokenPrices?
-    ) -> SpendBook.Reservation? {
+    ) async -> SpendBook.Reservation? {
         let number = state.withLock {
             $0.lastReservation += 1
             return $0.lastReservation
@@ -113,10 +122,11 @@ package final class SpendLedger: Sendable {
             most: most,
             mostDollars: prices?.mostDollars(for: most) ?? 0
         )
-        while true {
+        while !Task.isCancelled {
             let wall = clock.wall()
             switch state.withLock({ $0.book.reserve(reservation, wall: wall) }) {
             case .reserved: return reservation
+            case .later: await waitForRoom(reservation)
             case .beyondCap:
                 skip(.overBudget)
                 return nil
@@ -127,13 +137,40 @@ package final class SpendLedger: Sendable {
                 }
             }
         }
+        return nil
     }
 
     /// Books what the request did cost, all that was reserved where `usage` is nil.
     func settle(_ reservation: SpendBook.Reservation, usage: TokenUsage?, prices: TokenPrices?) {
         let wall = clock.wall()
         let dollars = usage.map { prices?.dollars(for: $0) ?? 0 }
-        state.withLock { $0.book.settle(reservation.number, usage: usage, dollars: dollars, wall: wall) }
+        let sleepers = state.withLock {
+            $0.book.settle(reservation.number, usage: usage, dollars: dollars, wall: wall)
+            return $0.wakeAll()
+        }
+        for sleeper in sleepers { sleeper.resume() }
+    }
+
+    /// Waits until something is booked; others have reserved something, so that this will come.
+    private func waitForRoom(_ reservation: SpendBook.Reservation) async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let hasToWait = state.withLock {
+                    // The last of the others may have been booked since it was found that there is no room.
+                    guard $0.book.reserved != Spend(), !Task.isCancelled else { return false }
+                    $0.sleepers[reservation.number] = continuation
+                    return true
+                }
+                if !hasToWait { continuation.resume() }
+                if Task.isCancelled { wake(reservation.number) }
+            }
+        } onCancel: {
+            wake(reservation.number)
+        }
+    }
+
+    private func wake(_ number: UInt64) {
+        state.withLock { $0.sleepers.removeValue(forKey: number) }?.resume()
     }
 
     private func extendLease(for spend: Spend) -> Bool {

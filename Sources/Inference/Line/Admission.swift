@@ -20,6 +20,7 @@ struct Admission: Equatable, Sendable {
     private(set) var limit: ConcurrencyLimit
     private(set) var waiting: [UInt64] = []
     private var watcher: UInt64?
+    private var underWay: Set<UInt64> = []
 
     init(maximum: Int) {
         limit = ConcurrencyLimit(maximum: maximum)
@@ -41,15 +42,16 @@ struct Admission: Equatable, Sendable {
         return grants()
     }
 
-    /// Whether a second request may go out at once, before which nobody waits.
-    mutating func admitSecond() -> Bool {
-        guard breaker.isClosed, waiting.isEmpty, limit.hasRoom else { return false }
+    /// Whether a second request of `question` may go out at once: the first is under way, and nobody waits for its own.
+    mutating func admitSecond(_ question: UInt64) -> Bool {
+        guard underWay.contains(question), breaker.isClosed, waiting.isEmpty, limit.hasRoom else { return false }
         limit.start()
         return true
     }
 
     /// A request of `question` that began at `start` has ended.
     mutating func end(_ question: UInt64, startedAt start: Double, _ ending: Ending, now: Double) -> [Grant] {
+        underWay.remove(question)
         switch ending {
         case .answered:
             limit.succeed()
@@ -85,7 +87,9 @@ struct Admission: Equatable, Sendable {
         case .closed:
             while limit.hasRoom, !waiting.isEmpty {
                 limit.start()
-                grants.append(.go(waiting.removeFirst()))
+                let first = waiting.removeFirst()
+                underWay.insert(first)
+                grants.append(.go(first))
             }
         case .open(let until, _):
             if watcher == nil, !waiting.isEmpty {

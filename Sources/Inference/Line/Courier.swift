@@ -113,7 +113,7 @@ final class Courier: Sendable {
             try await sleep(until - clock.now())
             gate.probe()
             let failure: ServerFailure?
-            switch await send(probe()) {
+            switch await send(probe()).0 {
             case .answer, .refusal: failure = nil
             case .failure(let why): failure = why
             case .overBudget: throw error(.overBudget)
@@ -138,7 +138,7 @@ final class Courier: Sendable {
             var failed: Attempt<Answer>?
             while underWay > 0, let event = await group.next() {
                 guard let attempt = event else {
-                    if !Task.isCancelled, gate.admitSecond() {
+                    if !Task.isCancelled, gate.admitSecond(question) {
                         underWay += 1
                         group.addTask { await self.sendInPlace(errand, question) }
                     }
@@ -158,8 +158,7 @@ final class Courier: Sendable {
     }
 
     private func sendInPlace<Answer: Sendable>(_ errand: Errand<Answer>, _ question: UInt64) async -> Attempt<Answer> {
-        let start = clock.now()
-        let attempt = await send(errand)
+        let (attempt, start) = await send(errand)
         let ending: Admission.Ending =
             switch attempt {
             case .answer, .refusal: .answered
@@ -170,10 +169,11 @@ final class Courier: Sendable {
         return attempt
     }
 
-    /// One request, from the reservation to the booking.
-    private func send<Answer: Sendable>(_ errand: Errand<Answer>) async -> Attempt<Answer> {
-        let reserved = ledger.reserve(errand.most, model: model, purpose: errand.purpose, prices: prices)
-        guard let reserved else { return .overBudget }
+    /// One request, from the reservation to the booking, and when it went out.
+    private func send<Answer: Sendable>(_ errand: Errand<Answer>) async -> (Attempt<Answer>, start: Double) {
+        let reserved = await ledger.reserve(errand.most, model: model, purpose: errand.purpose, prices: prices)
+        let start = clock.now()
+        guard let reserved else { return (Task.isCancelled ? .ended : .overBudget, start) }
         var attempt: Attempt<Answer>
         // Nil for what may have been billed without anybody knowing how much.
         var usage: TokenUsage?
@@ -193,7 +193,7 @@ final class Courier: Sendable {
         }
         if case .failure(let failure) = attempt, !failure.mayBeBilled { usage = TokenUsage() }
         ledger.settle(reserved, usage: usage, prices: prices)
-        return attempt
+        return (attempt, start)
     }
 
     private func sleep(_ seconds: Double) async throws(InferenceError) {

@@ -82,9 +82,9 @@ final class Gate: Sendable {
         change { $0.admission.leave(question, now: now) }
     }
 
-    /// Whether a second request for a question under way may go out now.
-    func admitSecond() -> Bool {
-        state.withLock { $0.admission.admitSecond() }
+    /// Whether a second request for `question` may go out now.
+    func admitSecond(_ question: UInt64) -> Bool {
+        state.withLock { $0.admission.admitSecond(question) }
     }
 
     /// Gives `question`'s place back.
