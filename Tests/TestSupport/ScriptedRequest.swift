@@ -36,6 +36,21 @@ extension ScriptedModel {
 }
 
 extension ScriptedModel.Request {
+    /// A request that did not come over the wire, to try a script.
+    package init(system: String, user: String, prefill: String? = nil) {
+        dialect = .openAI
+        model = "scripted"
+        self.system = system
+        self.user = user
+        self.prefill = prefill
+        temperature = nil
+        maximumTokens = nil
+        isMarkedForCache = false
+        headers = [:]
+        connection = 0
+        body = []
+    }
+
     init(_ message: TestServer.Request, dialect: ScriptedModel.Dialect) throws(ScriptedModel.RequestFault) {
         guard let body = try? JSONDecoder().decode(ChatBody.self, from: Data(message.body)) else {
             throw ScriptedModel.RequestFault(problem: "the body is not a request in JSON")

@@ -1,0 +1,164 @@
+import Foundation
+import HTTP
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("The scripted model server", .timeLimit(.minutes(1)))
+struct ScriptedModelTests {
+    let http = HTTPClient(HTTPConfiguration(environment: [:], connectionsPerHost: 256))
+
+    @Test("At least 128 requests are held at one time, and their number is known")
+    func concurrency() async throws {
+        let arrived = Mutex(0)
+        let everybody = DispatchSemaphore(value: 0)
+        let model = ScriptedModel { _ in
+            let count = arrived.withLock {
+                $0 += 1
+                return $0
+            }
+            if count == 128 {
+                for _ in 0..<128 { everybody.signal() }
+            }
+            everybody.wait()
+            return .text("ok")
+        }
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<128 { group.addTask { try await send(chat("hello"), to: model).status } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses == [Int](repeating: 200, count: 128))
+        #expect(model.counts.mostInFlight == 128)
+        #expect(model.counts.inFlight == 0)
+        #expect(model.counts.answered == 128)
+    }
+
+    @Test("The same seed lets the same requests fail in the same way")
+    func seeds() async throws {
+        func statuses(seed: UInt64) async throws -> [Int] {
+            let model = ScriptedModel(
+                failures: ScriptedFailures(share: 0.5, kinds: [.serverError, .overloaded, .unavailable], seed: seed)
+            )
+            var statuses: [Int] = []
+            for _ in 0..<40 { statuses.append(try await send(chat("hello"), to: model).status) }
+            return statuses
+        }
+        let first = try await statuses(seed: 1)
+        #expect(try await statuses(seed: 1) == first)
+        #expect(try await statuses(seed: 2) != first)
+        #expect(Set(first) == [200, 500, 503, 529])
+        #expect((10...30).contains(first.count { $0 == 200 }))
+    }
+
+    @Test("A request that a real provider would refuse is refused")
+    func refusals() async throws {
+        let model = ScriptedModel(key: "k")
+        let bad = [
+            ("/v1/chat/completions", #"{"model":"m","messages":[]}"#, 400),
+            ("/v1/chat/completions", "nonsense", 400),
+            ("/v1/messages", #"{"model":"m","max_tokens":1,"messages":[{"role":"user","content":""}]}"#, 400),
+            ("/v1/messages", #"{"model":"m","messages":[{"role":"user","content":"a"}]}"#, 400),
+            (
+                "/v1/messages",
+                #"{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"a"},"#
+                    + #"{"role":"assistant","content":"b "}]}"#, 400
+            ),
+            (
+                "/v1/messages",
+                #"{"model":"m","max_tokens":1,"system":[{"type":"text","text":""}],"#
+                    + #""messages":[{"role":"user","content":"a"}]}"#, 400
+            ),
+            ("/v1/embeddings", #"{"model":"m"}"#, 400),
+            ("/v1/completions", "{}", 404),
+        ]
+        for (path, body, status) in bad {
+            let headers: HTTPHeaders = [
+                "x-api-key": "k", "Authorization": "Bearer k", "anthropic-version": "2023-06-01",
+            ]
+            let request = HTTPRequest(.post, model.url + path, headers: headers, body: Array(body.utf8))
+            #expect(try await http.send(request).status == status)
+        }
+        #expect(try await send(chat("hello"), to: model).status == 401)
+        #expect(model.requests.isEmpty)
+    }
+
+    @Test("The obliging script fills every tag that the instructions list, the same for the same material")
+    func obliging() {
+        let system = """
+            Read it. Write <b>no</b> other tags.
+            <request>The user's request, in one sentence</request>
+              <concern>1–5</concern>
+            <language>…</language>
+            <fits>Yes or No</fits>
+            <kind>code|prose|other</kind>
+            <name>At most ten words</name>
+            <rating>1 to 5</rating>
+            """
+        let texts = ["abc", "xyz"].map { fence in
+            text(of: ScriptedModel.obliging(request(system, "<data-\(fence)>How do I mend a bicycle?</data-\(fence)>")))
+        }
+        #expect(texts[0] == texts[1])
+        #expect(
+            texts[0] == """
+                <request>Asks for help with mend, bicycle.</request>
+                <concern>1</concern>
+                <language>English</language>
+                <fits>Yes</fits>
+                <kind>code</kind>
+                <name>Help with mend, bicycle</name>
+                <rating>5</rating>
+                """
+        )
+    }
+
+    @Test("Lists are answered with lists, and a choice with one of what is listed")
+    func lists() {
+        let list = text(
+            of: ScriptedModel.obliging(request("<answer>1. first name</answer>", "mend bicycle chain wheel"))
+        )
+        #expect(list == "<answer>1. Help with mend and bicycle\n2. Help with chain and wheel</answer>")
+        let material = "1. Repair of bicycles\n2. Cooking of soups\n\nthe cluster: bicycle chains"
+        let choice = text(of: ScriptedModel.obliging(request("<answer>one of the listed</answer>", material)))
+        #expect(["<answer>Repair of bicycles</answer>", "<answer>Cooking of soups</answer>"].contains(choice))
+    }
+
+    @Test("A begun answer is continued behind what is there, and contents can be overridden")
+    func continuation() {
+        let script = ScriptedModel.obliging { tag, form, request in
+            tag == "a" ? "mine" : ScriptedModel.plausible(tag, form, request)
+        }
+        let system = "<a>…</a>\n<name>…</name>"
+        #expect(
+            text(of: script(request(system, "bicycle", prefill: "<a>"))) == "mine</a>\n<name>Help with bicycle</name>"
+        )
+        #expect(text(of: script(request(system, "bicycle"))).hasPrefix("<a>mine</a>"))
+        #expect(text(of: ScriptedModel.obliging(request("Say something.", "bicycle"))) == "Asks for help with bicycle.")
+    }
+
+    @Test("Embeddings depend on words alone, and texts that share words are close")
+    func embeddings() {
+        let one = ScriptedModel.embedding(of: "mend a bicycle")
+        #expect(one == ScriptedModel.embedding(of: "Mend a  bicycle!"))
+        func closeness(_ text: String) -> Float {
+            zip(one, ScriptedModel.embedding(of: text)).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        #expect(abs(closeness("mend a bicycle") - 1) < 1e-4)
+        #expect(closeness("mend a car") > closeness("cook some soup") + 0.3)
+    }
+
+    private func chat(_ text: String) -> [UInt8] {
+        Array(#"{"model":"m","max_tokens":50,"messages":[{"role":"user","content":"\#(text)"}]}"#.utf8)
+    }
+
+    private func send(_ body: [UInt8], to model: ScriptedModel) async throws -> HTTPResponse {
+        try await http.send(HTTPRequest(.post, model.url + "/v1/chat/completions", body: body))
+    }
+
+    private func request(_ system: String, _ user: String, prefill: String? = nil) -> ScriptedModel.Request {
+        ScriptedModel.Request(system: system, user: user, prefill: prefill)
+    }
+
+    private func text(of answer: ScriptedModel.Answer) -> String {
+        if case .text(let text) = answer { text } else { "" }
+    }
+}
