@@ -48,7 +48,14 @@ package final class SpendLedger: Sendable {
     }
 
     /// How much of the work is to be done now, by the cap of which most is used.
-    package var stage: BudgetStage { thresholds.stage(share: standing.share) }
+    package var stage: BudgetStage {
+        let wall = clock.wall()
+        let share = state.withLock {
+            $0.book.turn(to: wall)
+            return $0.book.share
+        }
+        return thresholds.stage(share: share)
+    }
 
     /// What was not asked, and why.
     package var skipped: [SkipReason: Int] { state.withLock { $0.skipped } }
@@ -190,20 +197,4 @@ package final class SpendLedger: Sendable {
             return true
         }
     }
-}
-
-/// How the budget stands, for people to look at.
-package struct SpendStanding: Codable, Equatable, Sendable {
-    package let stage: BudgetStage
-    /// The share of the cap of which most is used.
-    package let share: Double
-    /// What was spent in the present hour and day, UTC.
-    package let hour: Spend
-    package let day: Spend
-    /// The most that the requests under way can cost.
-    package let reserved: Spend
-    /// What was not asked, by `SkipReason`.
-    package let skipped: [String: Int]
-    /// Why no lease can be had, nil where all is well.
-    package let leaseFault: String?
 }

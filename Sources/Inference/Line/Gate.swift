@@ -137,12 +137,12 @@ final class Gate: Sendable {
         change { ((), body(&$0)) }
     }
 
-    private func change<Result: Sendable>(_ body: (inout State) -> (Result, [Admission.Grant])) -> Result {
-        let (result, wakings) = state.withLock { state in
-            let (result, grants) = body(&state)
-            return (result, state.wake(grants))
+    private func change<Value: Sendable>(_ body: (inout State) -> (Value, [Admission.Grant])) -> Value {
+        let (value, wakings) = state.withLock { state in
+            let (value, grants) = body(&state)
+            return (value, state.wake(grants))
         }
         for waking in wakings { waking.sleeper.resume(returning: waking.turn) }
-        return result
+        return value
     }
 }
