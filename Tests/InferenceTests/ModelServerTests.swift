@@ -160,6 +160,7 @@ struct ModelServerTests {
         #expect(error?.isOwnFault == false)
         #expect(rig.scripted.requests.count == 1)
         #expect(rig.ledger.skipped == [.overBudget: 1])
+        #expect(rig.server.standing.requests == 1)
         rig.clock.advance(by: 3_600)
         try await rig.ask("hello")
     }

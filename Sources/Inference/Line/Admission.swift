@@ -12,8 +12,10 @@ struct Admission: Equatable, Sendable {
     enum Ending: Equatable, Sendable {
         case answered
         case failed(ServerFailure)
-        /// In a way that says nothing about the server.
+        /// Without an answer, because nobody waited for it any more.
         case givenUp
+        /// Before it began.
+        case unsent
     }
 
     private(set) var breaker = CircuitBreaker()
@@ -56,7 +58,7 @@ struct Admission: Equatable, Sendable {
         case .answered:
             limit.succeed()
             breaker.succeed()
-        case .givenUp: limit.end()
+        case .givenUp, .unsent: limit.end()
         case .failed(let failure):
             if failure.isOverload { limit.overload(startedAt: start, now: now) } else { limit.end() }
             breaker.fail(failure, question: question, isAlone: limit.inFlight == 0, now: now)

@@ -92,7 +92,7 @@ final class Courier: Sendable {
             case .cancelled: throw error(.ended)
             case .go:
                 guard Task.isCancelled else { return }
-                gate.end(question, startedAt: clock.now(), .givenUp)
+                gate.end(question, startedAt: clock.now(), .unsent)
                 throw error(.ended)
             case .watch(let until):
                 do throws(InferenceError) {
@@ -163,17 +163,17 @@ final class Courier: Sendable {
             switch attempt {
             case .answer, .refusal: .answered
             case .failure(let failure): .failed(failure)
-            case .overBudget, .ended: .givenUp
+            case .overBudget, .ended: start == nil ? .unsent : .givenUp
             }
-        gate.end(question, startedAt: start, ending)
+        gate.end(question, startedAt: start ?? clock.now(), ending)
         return attempt
     }
 
-    /// One request, from the reservation to the booking, and when it went out.
-    private func send<Answer: Sendable>(_ errand: Errand<Answer>) async -> (Attempt<Answer>, start: Double) {
+    /// One request, from the reservation to the booking, and when it went out; nil where it never did.
+    private func send<Answer: Sendable>(_ errand: Errand<Answer>) async -> (Attempt<Answer>, start: Double?) {
         let reserved = await ledger.reserve(errand.most, model: model, purpose: errand.purpose, prices: prices)
+        guard let reserved else { return (Task.isCancelled ? .ended : .overBudget, nil) }
         let start = clock.now()
-        guard let reserved else { return (Task.isCancelled ? .ended : .overBudget, start) }
         var attempt: Attempt<Answer>
         // Nil for what may have been billed without anybody knowing how much.
         var usage: TokenUsage?

@@ -9,12 +9,12 @@ struct Tally: Equatable, Sendable {
     private static let newWeight = 0.02
 
     mutating func count(_ ending: Admission.Ending, seconds: Double) {
-        requests += 1
+        if ending != .unsent { requests += 1 }
         switch ending {
         case .answered:
             meanLatency = meanLatency.map { $0 + Self.newWeight * (seconds - $0) } ?? seconds
         case .failed(let failure): failures[failure.kind.rawValue, default: 0] += 1
-        case .givenUp: break
+        case .givenUp, .unsent: break
         }
     }
 }
