@@ -86,11 +86,15 @@ struct ScriptedModelTests {
     func obliging() {
         let system = """
             Read it. Write <b>no</b> other tags.
-            <request>The user's request, in one sentence</request>
+            <request>…</request> What is asked for? "The user's request is to" …
+            <task>one sentence</task>
               <concern>1–5</concern>
-            <language>…</language>
-            <fits>Yes or No</fits>
-            <kind>code|prose|other</kind>
+            <care>…</care> How careful is it? A whole number from 2 to 5, only.
+            <language>…</language> Its English name, or Unknown.
+            <fits>…</fits> Is it about bicycles? Yes or No; if No, answer nothing else.
+            <spam>…</spam> Is it spam? Yes or No; if Yes, answer nothing else.
+            <refused>…</refused> Did the assistant refuse? Yes or No.
+            <kind>…</kind> What is it? One of: repair.
             <name>At most ten words</name>
             <rating>1 to 5</rating>
             """
@@ -100,26 +104,63 @@ struct ScriptedModelTests {
         #expect(texts[0] == texts[1])
         #expect(
             texts[0] == """
-                <request>Asks for help with mend, bicycle.</request>
+                <request>get help with mend, bicycle.</request>
+                <task>Asks for help with mend, bicycle.</task>
                 <concern>1</concern>
+                <care>2</care>
                 <language>English</language>
                 <fits>Yes</fits>
-                <kind>code</kind>
+                <spam>No</spam>
+                <refused>No</refused>
+                <kind>repair</kind>
                 <name>Help with mend, bicycle</name>
                 <rating>5</rating>
                 """
         )
     }
 
-    @Test("Lists are answered with lists, and a choice with one of what is listed")
+    @Test("One of several values is chosen by the material")
+    func values() {
+        let answers = (0..<50).map { number in
+            let word = String(repeating: "x", count: number + 4)
+            return text(of: ScriptedModel.obliging(request("<a>…</a> One of: red; green; blue.", word)))
+        }
+        #expect(Set(answers) == ["<a>red</a>", "<a>green</a>", "<a>blue</a>"])
+    }
+
+    @Test("A numbered list is answered with names out of the material, as many as are wanted")
     func lists() {
-        let list = text(
-            of: ScriptedModel.obliging(request("<answer>1. first name</answer>", "mend bicycle chain wheel"))
-        )
-        #expect(list == "<answer>1. Help with mend and bicycle\n2. Help with chain and wheel</answer>")
-        let material = "1. Repair of bicycles\n2. Cooking of soups\n\nthe cluster: bicycle chains"
-        let choice = text(of: ScriptedModel.obliging(request("<answer>one of the listed</answer>", material)))
-        #expect(["<answer>Repair of bicycles</answer>", "<answer>Cooking of soups</answer>"].contains(choice))
+        let system = "Give a list, numbered \"1.\" and so on.\n<scratchpad>…</scratchpad>\n<answer>…</answer>"
+        let lines = (1...6).map {
+            "Mend wheel \(["one", "two", "three", "four", "five", "six"][$0 - 1]) — It was bent."
+        }
+        let material = "<data-x>\n\(lines.joined(separator: "\n"))\n</data-x>\nGive about 3 categories."
+        let answer = text(of: ScriptedModel.obliging(request(system, material)))
+        #expect(answer.hasSuffix("<answer>1. Mend wheel one\n2. Mend wheel three\n3. Mend wheel five</answer>"))
+    }
+
+    @Test("Each numbered line gets the closest of the choices, or a rating")
+    func choices() {
+        let material = """
+            <data-x>
+            Cooking of soups
+            Repair of bicycles
+            </data-x>
+            <data-x>
+            1. Mend bicycles — They were broken.
+            2. Boil soups — They were cold.
+            </data-x>
+            """
+        let choice = text(of: ScriptedModel.obliging(request("<answer>…</answer>", material)))
+        #expect(choice == "<answer>1. Repair of bicycles\n2. Cooking of soups</answer>")
+        let ratings = text(of: ScriptedModel.obliging(request("<ratings>…</ratings>", material)))
+        #expect(ratings == "<ratings>1. nobody is singled out | 5\n2. nobody is singled out | 5</ratings>")
+    }
+
+    @Test("A bare question is answered by what the instructions say of the answer")
+    func bareAnswers() {
+        let answer = text(of: ScriptedModel.obliging(request("Answer with Yes or No:\n<answer>…</answer>", "bicycle")))
+        #expect(answer == "<answer>Yes</answer>")
     }
 
     @Test("A begun answer is continued behind what is there, and contents can be overridden")

@@ -3,10 +3,10 @@ import Foundation
 extension ScriptedModel {
     /// Writes what stands in one tag of an answer.
     ///
-    /// `form` is what the instructions show between the tag and its end.
+    /// `form` is what the instructions show between the tag and its end, and behind it on the same line.
     package typealias Derivation = @Sendable (_ tag: String, _ form: String, _ request: Request) -> String
 
-    /// Answers any question whose instructions show each tag of the answer on a line of its own, as `<tag>…</tag>`.
+    /// Answers any question whose instructions show each tag of the answer at the beginning of a line, as `<tag>…</tag>`.
     ///
     /// What stands in the tags is derived from the material, so that the same material always gets the same answer. Without
     /// such a line it answers with a sentence.
@@ -29,79 +29,77 @@ extension ScriptedModel {
         }
     }
 
-    /// The tags that `instructions` ask for, each with the form that is shown between its ends.
+    /// The tags that `instructions` ask for, each with its form.
     package static func answerTags(in instructions: String) -> [(tag: String, form: String)] {
         var found: [(tag: String, form: String)] = []
         for line in instructions.split(whereSeparator: \.isNewline) {
-            let line = line.trimmingCharacters(in: .whitespaces)
-            guard line.hasPrefix("<"), let end = line.firstIndex(of: ">") else { continue }
-            let tag = String(line[line.index(after: line.startIndex)..<end])
-            let isName =
-                tag.first?.isLetter == true && tag.allSatisfy { $0.isLetter || $0.isNumber || "_-".contains($0) }
-            guard isName, line.hasSuffix("</\(tag)>"), line.count >= 2 * tag.count + 5,
-                !found.contains(where: { $0.tag == tag })
+            guard let match = line.prefixMatch(of: /\s*<([A-Za-z][A-Za-z0-9_-]*)>(.*?)<\/([A-Za-z0-9_-]+)>(.*)/),
+                match.1 == match.3, !found.contains(where: { $0.tag == match.1 })
             else { continue }
-            found.append((tag, String(line[line.index(after: end)...].dropLast(tag.count + 3))))
+            let form = (match.2 == "…" ? "" : match.2 + " ") + match.4
+            found.append((String(match.1), form.trimmingCharacters(in: .whitespaces)))
         }
         return found
     }
 
-    /// Text that could stand in `tag`: a number where `form` shows a range, one of the values where it shows some, one of
-    /// the listed lines where it asks for one, a list where it shows one, otherwise words of the material.
+    /// Text that could stand in `tag`.
+    ///
+    /// A number where `form` shows a range, one of the values where it shows some, *Yes* to what decides whether to go on
+    /// and *No* to other such questions, a line for each numbered line of the material where a choice or a rating is asked
+    /// for, a list where the instructions want one, otherwise a few words of the material in a sentence.
     package static let plausible: Derivation = { tag, form, request in
         let words = contentWords(of: request.user)
-        let lowered = form.lowercased()
         if tag == "rating" { return "5" }
         if tag == "language" { return "English" }
+        if tag == "name" { return "Help with " + words.prefix(3).joined(separator: ", ") }
+        if let values = values(in: form) {
+            return values[Int(fingerprint(of: words.joined(separator: " ")) % UInt64(values.count))]
+        }
         if let range = numberRange(in: form) {
             // The low end is what most conversations get: it must not look as if everything were alarming.
             return String(range.lowerBound)
         }
-        if lowered.contains("yes"), lowered.contains("no") { return "Yes" }
-        if lowered.contains("list") || lowered.contains("one of") || lowered.contains("exact"),
-            let line = listedLine(in: request.user)
-        {
-            return line
-        }
-        if let value = firstValue(in: form) { return value }
-        if form.trimmingCharacters(in: .whitespaces).hasPrefix("1.") {
-            return stride(from: 0, to: max(1, min(words.count, 10) - 1), by: 2).enumerated().map { number, place in
-                "\(number + 1). Help with " + words[place..<min(place + 2, words.count)].joined(separator: " and ")
-            }.joined(separator: "\n")
-        }
-        if tag == "name" { return "Help with " + words.prefix(3).joined(separator: ", ") }
-        return "Asks for help with " + words.prefix(6).joined(separator: ", ") + "."
+        if isYesOrNo(form) { return goesOn(tag, form) ? "Yes" : "No" }
+        if tag == "ratings" || tag == "answer", let list = list(for: tag, form, request) { return list }
+        if tag == "answer", isYesOrNo(request.system) { return "Yes" }
+        // A form that quotes how the sentence begins wants the rest of it.
+        let beginning = form.hasPrefix("\"") || form.contains(" \"") ? "get help with " : "Asks for help with "
+        return beginning + words.prefix(6).joined(separator: ", ") + "."
+    }
+
+    private static func isYesOrNo(_ text: String) -> Bool {
+        text.firstMatch(of: /(?i)\byes or no\b/) != nil
+    }
+
+    private static func goesOn(_ tag: String, _ form: String) -> Bool {
+        if form.contains("if Yes, answer nothing") { return false }
+        return form.contains("if No, answer nothing") || tag == "answer" || tag.hasPrefix("screen")
+            || tag.hasPrefix("fits")
     }
 
     private static func numberRange(in form: String) -> ClosedRange<Int>? {
-        let text = form.replacing(" to ", with: "-").replacing("–", with: "-").filter { !$0.isWhitespace }
-        guard let match = text.firstMatch(of: /(\d+)-(\d+)/), let low = Int(match.1), let high = Int(match.2),
-            low <= high
+        guard let match = form.firstMatch(of: /\b(\d+)\s*(?:-|–|to)\s*(\d+)\b/), let low = Int(match.1),
+            let high = Int(match.2), low <= high
         else { return nil }
         return low...high
     }
 
-    private static func firstValue(in form: String) -> String? {
-        let values = form.split(separator: form.contains("|") ? "|" : "/").map {
-            $0.trimmingCharacters(in: .whitespaces)
+    private static func values(in form: String) -> [String]? {
+        let text: Substring
+        let separator: Character
+        if let match = form.firstMatch(of: /(?i)\bone of: (.+?)\.?$/) {
+            (text, separator) = (match.1, match.1.contains(";") ? ";" : ",")
+        } else if form.contains("|") {
+            (text, separator) = (form[...], "|")
+        } else {
+            return nil
         }
-        guard values.count > 1, let first = values.first, !first.isEmpty else { return nil }
-        return first
-    }
-
-    /// One of the lines that begin with a number or a dash, chosen by the rest of the material.
-    private static func listedLine(in material: String) -> String? {
-        let lines = material.split(whereSeparator: \.isNewline).compactMap { line -> String? in
-            line.firstMatch(of: /^\s*(?:\d+[.)]|[-*])\s+(.*\S)\s*$/).map { String($0.1) }
-        }
-        guard !lines.isEmpty else { return nil }
-        let others = contentWords(of: material).filter { word in !lines.contains { $0.lowercased().contains(word) } }
-        let sum = fingerprint(of: others.joined(separator: " "))
-        return lines.sorted()[Int(sum % UInt64(lines.count))]
+        let values = text.split(separator: separator).map { $0.trimmingCharacters(in: .whitespaces) }
+        return values.isEmpty ? nil : values
     }
 
     /// The first words of the material that mean something, without its tags, whose names may be drawn at random.
-    private static func contentWords(of material: String) -> [String] {
+    static func contentWords(of material: String) -> [String] {
         let plain = material.replacing(/<[^<>]*>|&[a-z]+;/, with: " ").lowercased()
         var words: [String] = []
         for word in plain.split(whereSeparator: { !$0.isLetter }) where word.count > 3 && words.count < 24 {
@@ -111,9 +109,11 @@ extension ScriptedModel {
     }
 
     private static let fillers: Set<String> = [
-        "about", "also", "assistant", "because", "been", "could", "does", "from", "have", "help", "here", "human",
-        "into",
-        "just", "like", "need", "please", "should", "some", "that", "their", "them", "then", "there", "they", "this",
-        "user", "want", "what", "when", "where", "which", "will", "with", "would", "your",
+        "about", "above", "also", "assistant", "because", "been", "could", "data", "does", "fill", "from", "have",
+        "help",
+        "here", "human", "into", "just", "like", "material", "need", "please", "should", "some", "tags", "that",
+        "their",
+        "them", "then", "there", "they", "this", "user", "want", "what", "when", "where", "which", "will", "with",
+        "would", "your",
     ]
 }
