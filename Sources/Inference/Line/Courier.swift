@@ -149,7 +149,9 @@ final class Courier: Sendable {
                 case .answer, .refusal:
                     group.cancelAll()
                     return attempt
-                case .failure, .overBudget, .ended: failed = failed ?? attempt
+                case .failure: failed = attempt
+                // That there is no room for a second one is no reason to give the question up.
+                case .overBudget, .ended: failed = failed ?? attempt
                 }
             }
             group.cancelAll()
