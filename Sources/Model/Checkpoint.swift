@@ -81,6 +81,8 @@ package struct Fault: Hashable, Codable, Sendable {
         case encoding
         case corruptArchive = "corrupt_archive"
         case unreadable
+        /// A model server kept failing at it while it answered for others.
+        case unanswered
     }
 
     /// The file's name as shown to people: bytes that are not printable are escaped.

@@ -17,6 +17,12 @@ package struct FacetName: RawRepresentable, Hashable, Comparable, Codable, Senda
     package static let language = FacetName(rawValue: "language")
     /// Whether the assistant declined the request.
     package static let refusal = FacetName(rawValue: "refusal")
+    /// What was asked for, in a sentence that a model wrote.
+    package static let request = FacetName(rawValue: "request")
+    /// What the assistant was to do, in a sentence that a model wrote.
+    package static let task = FacetName(rawValue: "task")
+    /// How much there is to worry about, from 1 to 5, as a model judged it.
+    package static let concern = FacetName(rawValue: "concern")
 }
 
 /// The answer to one question put to a conversation.
@@ -51,6 +57,12 @@ extension FacetValue: Codable {
 
 /// Every answer about one conversation; a facet without an answer is absent.
 package typealias Facets = [FacetName: FacetValue]
+
+/// The answers in free text about one conversation; one without an answer is absent.
+///
+/// Written by a model, in English, at most 400 characters long and with personal data taken out. They are no
+/// `FacetValue`s: nothing is counted by them, and nobody is shown one that the floor does not cover.
+package typealias Summaries = [FacetName: String]
 
 /// A word or two-word phrase that carries content, in lower case, with personal data already taken out.
 ///
