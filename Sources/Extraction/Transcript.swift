@@ -1,31 +1,42 @@
+import Inference
 import Intake
 
 /// A whole conversation as one text, in which nobody can forge a turn.
 ///
-/// Each turn is `<turn role="user">…</turn>` on lines of its own. `&`, `<` and `>` inside a turn are escaped and control
-/// characters become blanks, so no content can close a turn or open one.
+/// Each turn is `<turn role="user">…</turn>` on lines of its own, and its words are escaped as `EscapedText` does, so no
+/// content can close a turn or open one.
 package struct Transcript: Equatable, Sendable {
     package let text: String
 
     package init(_ conversation: Conversation) {
-        var text = "<conversation>\n"
-        for turn in conversation.turns {
-            text += "<turn role=\"\(turn.role.rawValue)\">\n"
-            Self.append(turn.text, to: &text)
-            text += "\n</turn>\n"
-        }
-        self.text = text + "</conversation>"
+        text = Self.framed(conversation.turns.map(Self.turn)).text
     }
 
-    private static func append(_ content: String, to text: inout String) {
-        for scalar in content.unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\n", "\t": text.unicodeScalars.append(scalar)
-            default: text.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
-            }
+    /// One turn with its role.
+    static func turn(_ turn: Turn) -> EscapedText {
+        var text = opening(of: turn.role)
+        text.append(escaping: turn.text)
+        text.append(markup: "\n</turn>")
+        return text
+    }
+
+    /// Turns, and marks between them, as a conversation.
+    static func framed(_ pieces: [EscapedText]) -> EscapedText {
+        var text = EscapedText(markup: "<conversation>\n")
+        for piece in pieces {
+            text.append(piece)
+            text.append(markup: "\n")
+        }
+        text.append(markup: "</conversation>")
+        return text
+    }
+
+    private static func opening(of role: Turn.Role) -> EscapedText {
+        switch role {
+        case .system: EscapedText(markup: "<turn role=\"system\">\n")
+        case .user: EscapedText(markup: "<turn role=\"user\">\n")
+        case .assistant: EscapedText(markup: "<turn role=\"assistant\">\n")
+        case .tool: EscapedText(markup: "<turn role=\"tool\">\n")
         }
     }
 }

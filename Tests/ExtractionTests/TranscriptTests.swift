@@ -40,4 +40,10 @@ import Testing
     func injective() {
         #expect(Transcript(.of("a < b")).text != Transcript(.of("a &lt; b")).text)
     }
+
+    @Test("What nobody sees is left out, and joiners that scripts and emoji need stay")
+    func unseen() {
+        #expect(Transcript(.of("a\u{200B}b\u{202E}c\u{E0041}")).text.contains("\nabc\n"))
+        #expect(Transcript(.of("می\u{200C}خواهم")).text.contains("می\u{200C}خواهم"))
+    }
 }
