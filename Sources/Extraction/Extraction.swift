@@ -12,9 +12,28 @@ package struct Extract: Equatable, Sendable {
     /// How many turns it has; a later copy of the same conversation with more of them replaces this one.
     package let turnCount: Int
     package let facets: Facets
+    /// What the model wrote in free text; the clustered one is the text of terms and embedding.
+    package let summaries: Summaries
     package let terms: [Term]
     /// With the precision it has once stored.
     package let embedding: Embedding
+    /// What made the answers; nil where none of them is a model's.
+    package let provenance: Provenance?
+    /// How many conversations the model's answers stand for, beside `weight`: 1, more where only a sample is asked
+    /// about, and 0 where no model was asked for facets.
+    ///
+    /// A mean or a share over answers gives each of them `weight * answerWeight`.
+    package let answerWeight: Double
+    /// Whether the model was shown only a part of the conversation.
+    package let isCut: Bool
+    /// The facets that the model was asked for and gave no readable answer to, even when asked again.
+    package let unanswered: [FacetName]
+    /// Whether the conversation counts as in scope only because the model's answer to the screener could not be read.
+    package let isVerdictAssumed: Bool
+    /// Whether the model was asked, or why not.
+    package let inquiry: Inquiry
+    /// How many requests to the model it took.
+    package let requests: Int
 
     package init(
         conversation: ConversationID,
@@ -23,8 +42,16 @@ package struct Extract: Equatable, Sendable {
         weight: Double,
         turnCount: Int,
         facets: Facets,
+        summaries: Summaries = [:],
         terms: [Term],
-        embedding: Embedding
+        embedding: Embedding,
+        provenance: Provenance? = nil,
+        answerWeight: Double = 0,
+        isCut: Bool = false,
+        unanswered: [FacetName] = [],
+        isVerdictAssumed: Bool = false,
+        inquiry: Inquiry = .unneeded,
+        requests: Int = 0
     ) {
         self.conversation = conversation
         self.account = account
@@ -32,18 +59,30 @@ package struct Extract: Equatable, Sendable {
         self.weight = weight
         self.turnCount = turnCount
         self.facets = facets
+        self.summaries = summaries
         self.terms = terms
         self.embedding = embedding
+        self.provenance = provenance
+        self.answerWeight = answerWeight
+        self.isCut = isCut
+        self.unanswered = unanswered
+        self.isVerdictAssumed = isVerdictAssumed
+        self.inquiry = inquiry
+        self.requests = requests
     }
 }
 
 /// What became of one conversation.
 package enum Extraction: Equatable, Sendable {
     case kept(Extract)
-    /// The screener says that the watch is not about it.
-    case screenedOut(ConversationID)
+    /// The screener says that the watch is not about it, after so many requests to a model.
+    case screenedOut(ConversationID, requests: Int = 0)
     /// The sample passes it over.
     case sampledOut(ConversationID)
-    /// There is nothing in it to read.
+    /// Only the model could have said whether the watch is about it, and the budget is used up.
+    case unasked(ConversationID)
+    /// It is known already, with at least as many turns.
+    case repeated(ConversationID)
+    /// There is nothing in it to read, or a model server kept failing at it.
     case unusable(ConversationID, Fault.Reason)
 }

@@ -29,6 +29,15 @@ struct LanguageCode: Hashable, Sendable {
         text = code
     }
 
+    /// Reads the name of a language as a model writes it: `English`, `Cantonese`, `Chinese (Simplified)`.
+    ///
+    /// Codes are not read: `no` is an answer as well as Norwegian.
+    init?(named answer: String) {
+        let name = answer.prefix { $0 != "(" }.trimmingCharacters(in: .whitespaces).lowercased()
+        guard let code = Self.names[name] ?? Self.rareNames[name] else { return nil }
+        text = code
+    }
+
     private static func isSubtag(_ text: Substring) -> Bool {
         (1...8).contains(text.utf8.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
@@ -64,6 +73,19 @@ struct LanguageCode: Hashable, Sendable {
         }
         names["mandarin"] = "zh"
         names["farsi"] = "fa"
+        return names
+    }()
+
+    /// Languages that have a code of three letters only, by their English name.
+    private static let rareNames: [String: String] = {
+        var names: [String: String] = ["cantonese": "yue"]
+        let english = Locale(identifier: "en")
+        for language in Locale.LanguageCode.isoLanguageCodes where language.identifier.utf8.count == 3 {
+            guard let name = english.localizedString(forLanguageCode: language.identifier),
+                name.utf8.count > 3, name != language.identifier, let code = canonical(language.identifier)
+            else { continue }
+            names[name.lowercased()] = names[name.lowercased()] ?? code
+        }
         return names
     }()
 }

@@ -15,6 +15,10 @@ package indirect enum ScreenerRule: Equatable, Sendable {
     /// traffic stays under .45; above .5 is a sensible start. That encoder reads English: for other languages a pattern
     /// finds far more. Examples should name the topic and not the task ("draft", "summarize"), which they would match.
     case similar(examples: [String], threshold: Double)
+    /// A model answers Yes to the question, which is put to it about the whole conversation.
+    ///
+    /// Asked only where the other rules leave the answer open, so it is best joined to cheap ones.
+    case question(String)
     /// All of the rules hold; none at all holds.
     case all([ScreenerRule])
     /// At least one of the rules holds; none at all does not.

@@ -10,7 +10,7 @@ import Testing
     /// The verdict that costs no embedding.
     private func verdict(_ rule: ScreenerRule, _ conversation: Conversation) async throws -> Bool? {
         let request = try #require(Request(of: conversation)).text
-        return try await Screener(rule, embedder: embedder).verdict(of: conversation, request: request)
+        return try await Screener(rule, embedder: embedder).standing(of: conversation, request: request).verdict
     }
 
     @Test("A field is asked whether it exists, equals, is one of several or matches")
@@ -88,7 +88,8 @@ import Testing
             ("vote garden", false), ("vote vote vote garden", true), ("garden", false), ("bread", true),
         ] {
             let embedding = try #require(try await embedder.embeddings(of: [text]).first)
-            #expect(screener.verdict(of: .of(text), request: text, embedding: embedding) == holds, "\(text)")
+            let standing = screener.standing(of: .of(text), request: text, embedding: embedding)
+            #expect(standing == .settled(holds), "\(text)")
         }
     }
 
@@ -115,5 +116,44 @@ import Testing
         ] {
             await #expect(throws: ExtractionError.self) { try await Screener(rule, embedder: embedder) }
         }
+    }
+
+    @Test("A question to a model is open until it is answered, and asked only where the rest leaves it open")
+    func questions() async throws {
+        let yes = ScreenerRule.pattern("q", on: .request, ignoringCase: false)
+        let question = ScreenerRule.question("Is it  about\nan election?")
+        #expect(try await verdict(.any([question, yes]), .of("q")) == true)
+        #expect(try await verdict(.all([question, yes]), .of("z")) == false)
+        let screener = try await Screener(.all([question, .not(yes)]), embedder: embedder)
+        #expect(screener.questions == ["Is it about an election?"])
+        #expect(screener.standing(of: .of("z"), request: "z") == .open(Screener.Gap(questions: [0])))
+        for answer in [true, false] {
+            #expect(screener.standing(of: .of("z"), request: "z", answers: [0: answer]) == .settled(answer))
+        }
+    }
+
+    @Test("Similarity is settled before anybody is asked, and the same question is asked once")
+    func questionsAfterSimilarity() async throws {
+        let rule = ScreenerRule.any([
+            .question("Is it A?"), .all([.similar(examples: ["vote"], threshold: 0.9), .question("Is it B?")]),
+            .not(.question("Is it A?")),
+        ])
+        let screener = try await Screener(rule, embedder: embedder)
+        #expect(screener.questions == ["Is it A?", "Is it B?"])
+        let open = screener.standing(of: .of("bread"), request: "bread")
+        #expect(open == .open(Screener.Gap(needsEmbedding: true, questions: [0, 1])))
+        let embedding = try #require(try await embedder.embeddings(of: ["bread"]).first)
+        let settled = screener.standing(of: .of("bread"), request: "bread", embedding: embedding)
+        #expect(settled == .open(Screener.Gap(questions: [0])))
+    }
+
+    @Test(
+        "A question without words is refused with its place",
+        arguments: ["", " ?", String(repeating: "a", count: 1001)]
+    )
+    func badQuestion(text: String) async throws {
+        let rule = ScreenerRule.all([.not(.question(text))])
+        let error = await #expect(throws: ExtractionError.self) { try await Screener(rule, embedder: embedder) }
+        #expect(error?.key == "screener.all[0].not.question")
     }
 }

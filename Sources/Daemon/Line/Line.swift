@@ -173,7 +173,8 @@ struct Line {
             switch extraction {
             case .kept(let extract): kept.append(extract)
             case .screenedOut: record.tallies[.screenedOut, default: 0] += 1
-            case .sampledOut: record.tallies[.sampledOut, default: 0] += 1
+            case .sampledOut, .unasked: record.tallies[.sampledOut, default: 0] += 1
+            case .repeated: record.tallies[.duplicates, default: 0] += 1
             case .unusable(let id, let reason):
                 record.faults.append(Fault(file: "-", offset: 0, reason: reason, detail: "conversation \(id.rawValue)"))
             }

@@ -59,7 +59,7 @@ package struct ExtractRun: Sendable {
                     )
                 case .screenedOut:
                     try row(Row(conversation: conversation.id, isScreened: false, facets: [:], terms: []))
-                case .sampledOut, .unusable:
+                case .sampledOut, .unasked, .repeated, .unusable:
                     continue
                 }
                 left -= 1
