@@ -1,4 +1,3 @@
-import Foundation
 import Inference
 import Intake
 import Model
@@ -111,7 +110,8 @@ struct AnswerReader: Sendable {
 
     /// The answer with the lead-in that was begun for the model, unless it has begun anew.
     private static func withLeadIn(_ answer: String, of sheet: QuestionSheet) -> String {
-        guard let leadIn = Questionnaire.leadIn(of: sheet), let tag = sheet.tags.first, !answer.contains("<\(tag)>")
+        guard let leadIn = Questionnaire.leadIn(of: sheet), let tag = sheet.tags.first,
+            answer.utf8.firstRange(of: "<\(tag)>".utf8) == nil
         else { return answer }
         return "\(leadIn) \(answer)"
     }
@@ -122,14 +122,17 @@ private struct Answers {
     let text: String
     let tags: [String]
 
+    // Bytes are compared, because a mark behind a tag makes another character of the tag's end.
     func content(of tag: String) throws(AnswerFault) -> String {
         do throws(TaggedAnswer.Fault) {
             let content = try TaggedAnswer(text, tags: tags).content(of: tag)
             // Inside of another answer, or behind one that does not end, it may be a quotation.
-            let before = text.range(of: "<\(tag)>").map { text[..<$0.lowerBound] } ?? ""
-            guard tags.allSatisfy({ before.contains("<\($0)>") == before.contains("</\($0)>") }) else {
-                throw .repeated(tag: tag)
+            let open = text.utf8.firstRange(of: "<\(tag)>".utf8)?.lowerBound ?? text.startIndex
+            let before = text.utf8[..<open]
+            let isInside = tags.contains { other in
+                before.ranges(of: "<\(other)>".utf8).count != before.ranges(of: "</\(other)>".utf8).count
             }
+            guard !isInside else { throw .repeated(tag: tag) }
             return content
         } catch {
             throw .form(error)

@@ -246,7 +246,7 @@ import Testing
         for answer in [
             "<request>a</request><request>b</request>", "<request>a <concern>2</concern></request>", "<request>a",
             "<request><request>a</request></request>", "<concern><request>a</request></concern>",
-            "<request>a <concern>2</concern>",
+            "<request>a <concern>2</concern>", "<request>\u{301}a <concern>2</concern></request>",
         ] {
             let reading = reading(answer, sheet(.request, .concern))
             #expect(reading.facets.isEmpty && reading.summaries.isEmpty, "\(answer)")

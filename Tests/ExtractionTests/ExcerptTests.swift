@@ -115,12 +115,4 @@ import Testing
         let text = Excerpt(of: conversation(5, length: 100), budget: 1).transcript.text
         #expect(text == "<conversation>\n[5 turns left out]\n</conversation>")
     }
-
-    @Test(
-        "Tokens are estimated by script",
-        arguments: [("", 0), ("abcd", 1), ("abcde", 2), ("слон", 2), ("漢字", 2), ("🙂", 2)]
-    )
-    func estimate(text: String, tokens: Int) {
-        #expect(estimatedTokens(of: text) == tokens)
-    }
 }
