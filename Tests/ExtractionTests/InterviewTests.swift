@@ -7,40 +7,13 @@ import Testing
 
 /// What a model's answers make of conversations, with a model that answers as a test says.
 @Suite struct InterviewTests {
-    let pseudonyms = Pseudonyms(key: Array("interview".utf8))
-    let arrival = Timestamp(rawValue: 1_767_600_000_000)
-    let log = EmbeddingLog()
-
-    private func extract(
-        _ conversations: [Conversation],
-        _ model: AskedModel,
-        _ change: (inout ExtractionConfiguration) -> Void = { $0.questions = [.request, .language, .concern] },
-        skipping: ([ConversationID: Int]) -> Set<ConversationID> = { _ in [] }
-    ) async throws -> [Extraction] {
-        var configuration = ExtractionConfiguration()
-        change(&configuration)
-        let extractor = try await Extractor(
-            configuration: configuration,
-            embedder: .counting("vote", "bread", log: log),
-            pseudonyms: pseudonyms,
-            model: model
-        )
-        return try await extractor.extract(conversations, arrivedAt: arrival, skipping: skipping)
-    }
-
-    private func kept(_ extraction: Extraction?) throws -> Extract {
-        guard case .kept(let extract) = extraction else {
-            throw ExtractionError(key: "test", problem: "not kept: \(String(describing: extraction))")
-        }
-        return extract
-    }
-
-    private let good = "<request>Bake bread at home.</request><language>French</language><concern>1</concern>"
+    private let rig = InterviewRig()
+    private let good = InterviewRig.good
 
     @Test("One request answers every facet, and its sentence is what is embedded and counted")
     func whole() async throws {
         let model = ScriptedModel(answers: good)
-        let extract = try kept(try await extract([.of("Wie backe ich Brot?", "So.")], model.asked()).first)
+        let extract = try rig.kept(try await rig.extract([.of("Wie backe ich Brot?", "So.")], model.asked()).first)
         #expect(model.questions.count == 1)
         #expect(extract.summaries == [.request: "bake bread at home."])
         #expect(
@@ -48,7 +21,7 @@ import Testing
                 .language: .category("fr"), .concern: .number(1), .turns: .number(2), .refusal: .flag(false),
             ]
         )
-        #expect(log.calls == [["bake bread at home."]])
+        #expect(rig.log.calls == [["bake bread at home."]])
         #expect(extract.terms.map(\.word) == ["bake", "bread", "home", "bake bread"])
         #expect(extract.embedding == Embedding(normalizing: [0, 1, 0.01])?.asStored)
         let digest = try #require(model.questions.first?.digest)
@@ -63,7 +36,7 @@ import Testing
             answers: "<request>bake bread</request><language>French</language><concern>7</concern>",
             "<request>rob a bank</request><concern>2</concern>"
         )
-        let extract = try kept(try await extract([.of("Bread?")], model.asked()).first)
+        let extract = try rig.kept(try await rig.extract([.of("Bread?")], model.asked()).first)
         #expect(model.questions.count == 2)
         #expect(model.questions[1].material.contains("<concern> must be a whole number from 1 to 5"))
         #expect(model.questions[1].material.hasPrefix(model.questions[0].material))
@@ -75,8 +48,8 @@ import Testing
     @Test("What stays unreadable is counted and never made up; the embedded reading stands in for it")
     func unreadable() async throws {
         let model = ScriptedModel(answers: "I would rather not.")
-        let extract = try kept(
-            try await extract([.of("Wie backe ich das Brot?")], model.asked()) {
+        let extract = try rig.kept(
+            try await rig.extract([.of("Wie backe ich das Brot?")], model.asked()) {
                 $0.questions = [.request, .task, .language, .concern, .refusal]
             }.first
         )
@@ -84,14 +57,14 @@ import Testing
         #expect(extract.unanswered == [.request, .task, .language, .concern, .refusal])
         #expect(extract.summaries.isEmpty)
         #expect(extract.facets == [.language: .category("de"), .turns: .number(1)])
-        #expect(log.calls == [["Wie backe ich das Brot?"]])
+        #expect(rig.log.calls == [["Wie backe ich das Brot?"]])
         #expect(extract.provenance == nil)
     }
 
     @Test("A stand-in is redacted as it is without a model")
     func standIn() async throws {
-        _ = try await extract([.of("Send bread to ann@example.org")], ScriptedModel(answers: "").asked())
-        #expect(log.calls == [["Send bread to [email]"]])
+        _ = try await rig.extract([.of("Send bread to ann@example.org")], ScriptedModel(answers: "").asked())
+        #expect(rig.log.calls == [["Send bread to [email]"]])
     }
 
     @Test("Asked singly, each question is a request of its own, and sentences begin with their lead-ins")
@@ -101,8 +74,8 @@ import Testing
             if question.instructions.contains("<request>") { return " bake bread</request>" }
             return question.instructions.contains("<concern>") ? "<concern>1</concern>" : "<language>Dutch</language>"
         }
-        let extract = try kept(
-            try await extract([.of("Bread?")], model.asked()) {
+        let extract = try rig.kept(
+            try await rig.extract([.of("Bread?")], model.asked()) {
                 $0.questions = [.request, .language, .concern]
                 $0.screener = .question("Is it about food?")
                 $0.asksSingly = true
@@ -124,20 +97,20 @@ import Testing
         let model = ScriptedModel { question, _ in
             question.prompt == "screen" ? "<answer>No</answer>" : "<screen-1>No</screen-1><concern>9</concern>"
         }
-        let results = try await extract([.of("Bread?")], model.asked()) {
+        let results = try await rig.extract([.of("Bread?")], model.asked()) {
             $0.questions = [.request, .concern]
             $0.screener = .question("Is it about an election?")
             $0.asksSingly = singly
         }
         #expect(results == [.screenedOut(ConversationID(rawValue: "c-1"), requests: 1)])
-        #expect(log.calls.isEmpty)
+        #expect(rig.log.calls.isEmpty)
     }
 
     @Test("A lone question of the screener is put by its own prompt, and no facet is the model's then")
     func screenOnly() async throws {
         let model = ScriptedModel(answers: "<answer>Yes</answer>")
-        let extract = try kept(
-            try await extract([.of("Bread?")], model.asked()) { $0.screener = .question("Is it about food?") }.first
+        let extract = try rig.kept(
+            try await rig.extract([.of("Bread?")], model.asked()) { $0.screener = .question("Is it about food?") }.first
         )
         #expect(model.questions.map(\.prompt) == ["screen"])
         #expect(extract.provenance == nil && extract.answerWeight == 0 && extract.requests == 1)
@@ -146,7 +119,7 @@ import Testing
     @Test("Cheap rules and similarity settle what they can before anybody is asked")
     func cheapFirst() async throws {
         let model = ScriptedModel(answers: "<answer>Yes</answer>")
-        let results = try await extract(
+        let results = try await rig.extract(
             [.of("spam bread", id: "c-1"), .of("vote", id: "c-2"), .of("bread", id: "c-3"), .of("garden", id: "c-4")],
             model.asked()
         ) {
@@ -159,11 +132,11 @@ import Testing
             ])
         }
         #expect(results[0] == .screenedOut(ConversationID(rawValue: "c-1")))
-        #expect(try kept(results[1]).inquiry == .unneeded)
-        #expect(try kept(results[2]).requests == 1)
+        #expect(try rig.kept(results[1]).inquiry == .unneeded)
+        #expect(try rig.kept(results[2]).requests == 1)
         #expect(results[3] == .screenedOut(ConversationID(rawValue: "c-4")))
         #expect(model.questions.count == 1)
-        #expect(log.calls.count == 3)
+        #expect(rig.log.calls.count == 3)
     }
 
     @Test("A negated question keeps those of which the model says no")
@@ -171,12 +144,12 @@ import Testing
         let model = ScriptedModel { question, _ in
             question.material.contains("homework") ? "<screen-1>Yes</screen-1>" : "<screen-1>No</screen-1>" + good
         }
-        let results = try await extract([.of("my homework"), .of("bread", id: "c-2")], model.asked()) {
+        let results = try await rig.extract([.of("my homework"), .of("bread", id: "c-2")], model.asked()) {
             $0.questions = [.request]
             $0.screener = .not(.question("Is it homework?"))
         }
         #expect(results[0] == .screenedOut(ConversationID(rawValue: "c-1"), requests: 1))
-        #expect(try kept(results[1]).summaries == [.request: "bake bread at home."])
+        #expect(try rig.kept(results[1]).summaries == [.request: "bake bread at home."])
         #expect(
             model.questions.first?.instructions.contains("Is it homework? Yes or No; if Yes, answer nothing") == true
         )
@@ -185,8 +158,8 @@ import Testing
     @Test("A screener's answer that cannot be read loses no conversation", arguments: [true, false])
     func assumed(singly: Bool) async throws {
         let model = ScriptedModel { question, _ in question.prompt == "screen" ? "Perhaps." : good }
-        let extract = try kept(
-            try await extract([.of("Bread?")], model.asked()) {
+        let extract = try rig.kept(
+            try await rig.extract([.of("Bread?")], model.asked()) {
                 $0.questions = [.request]
                 $0.screener = .question("Is it about food?")
                 $0.asksSingly = singly
@@ -203,13 +176,13 @@ import Testing
                 guard !question.material.contains("poison") else { throw InferenceError(cause, endpoint: "http://m:1") }
                 return good
             }
-            let results = try await extract(
+            let results = try await rig.extract(
                 [.of("bread", id: "c-1"), .of("poison", id: "c-2"), .of("bread", id: "c-3")],
                 model.asked()
             )
             #expect(results[1] == .unusable(ConversationID(rawValue: "c-2"), .unanswered))
-            #expect(try kept(results[0]).conversation.rawValue == "c-1")
-            #expect(try kept(results[2]).conversation.rawValue == "c-3")
+            #expect(try rig.kept(results[0]).conversation.rawValue == "c-1")
+            #expect(try rig.kept(results[2]).conversation.rawValue == "c-3")
         }
     }
 
@@ -217,93 +190,7 @@ import Testing
     func ended() async throws {
         let model = ScriptedModel { _, _ throws(InferenceError) in throw InferenceError(.ended, endpoint: "http://m:1")
         }
-        await #expect(throws: CancellationError.self) { try await extract([.of("bread")], model.asked()) }
-    }
-
-    @Test("Over the budget, the embedded reading stands, and a screener's question lets nothing in unasked")
-    func overBudget() async throws {
-        let model = ScriptedModel { _, _ throws(InferenceError) in throw InferenceError(.overBudget, endpoint: "-") }
-        let extract = try kept(try await extract([.of("bread")], model.asked()).first)
-        #expect(extract.answerWeight == 0 && extract.inquiry == .overBudget && extract.requests == 0)
-        #expect(extract.provenance == nil && extract.unanswered.isEmpty && extract.summaries.isEmpty)
-        #expect(extract.facets[.language] == nil || extract.facets[.language] == .category("en"))
-        let results = try await self.extract([.of("bread")], model.asked()) {
-            $0.questions = [.request]
-            $0.screener = .question("Is it about food?")
-        }
-        #expect(results == [.unasked(ConversationID(rawValue: "c-1"))])
-    }
-
-    @Test("What was answered before the budget ended is kept")
-    func budgetEnds() async throws {
-        let model = ScriptedModel { _, place throws(InferenceError) in
-            guard place == 0 else { throw InferenceError(.overBudget, endpoint: "-") }
-            return "<request>bake bread</request>"
-        }
-        let extract = try kept(try await extract([.of("bread")], model.asked()).first)
-        #expect(extract.summaries == [.request: "bake bread"])
-        #expect(extract.unanswered == [.language, .concern])
-        #expect(extract.answerWeight == 1 && extract.inquiry == .overBudget && extract.requests == 1)
-    }
-
-    @Test("Without optional questions the others are asked alone")
-    func withoutOptional() async throws {
-        let model = ScriptedModel(answers: good)
-        let extract = try kept(try await extract([.of("Bread?")], model.asked(stage: .withoutOptional)).first)
-        #expect(model.questions.first?.instructions.contains("<language>") == false)
-        #expect(model.questions.first?.instructions.contains("<concern>") == true)
-        #expect(extract.inquiry == .withoutOptional && extract.unanswered.isEmpty)
-    }
-
-    @Test("While the budget samples, answers stand for those that were not asked about, always the same ones")
-    func sampling() async throws {
-        let batch = (0..<200).map { Conversation.of("bread", id: "c-\($0)") }
-        let model = ScriptedModel(answers: good)
-        let extracts = try await extract(batch, model.asked(stage: .sampling(rate: 0.25))).map { try kept($0) }
-        let asked = extracts.filter { $0.inquiry == .withoutOptional }
-        #expect(extracts.count == 200 && extracts.allSatisfy { $0.weight == 1 })
-        #expect((25...80).contains(asked.count))
-        #expect(asked.allSatisfy { $0.answerWeight == 4 })
-        #expect(extracts.filter { $0.inquiry == .sampledOut }.allSatisfy { $0.answerWeight == 0 && $0.requests == 0 })
-        #expect(model.questions.count == asked.count)
-        let lower = try await extract(batch, model.asked(stage: .sampling(rate: 0.1))).map { try kept($0) }
-        let fewer = Set(lower.filter { $0.answerWeight > 0 }.map(\.conversation))
-        #expect(!fewer.isEmpty && fewer.isSubset(of: Set(asked.map(\.conversation))))
-    }
-
-    @Test("The budget's sample is independent of the watch's own")
-    func independent() async throws {
-        let batch = (0..<400).map { Conversation.of("bread", id: "c-\($0)") }
-        let results = try await extract(batch, ScriptedModel(answers: good).asked(stage: .sampling(rate: 0.5))) {
-            $0.questions = [.request]
-            $0.sampling = .conversations(rate: 0.5)
-        }
-        let extracts = results.compactMap { try? kept($0) }
-        let asked = extracts.filter { $0.answerWeight > 0 }
-        #expect((extracts.count * 35 / 100...extracts.count * 65 / 100).contains(asked.count))
-        #expect(asked.allSatisfy { $0.weight == 2 && $0.answerWeight == 2 })
-    }
-
-    @Test("While the budget samples, conversations whose scope the model decides weigh for those left out")
-    func samplingInDoubt() async throws {
-        let batch = (0..<200).map { Conversation.of("bread", id: "c-\($0)") }
-        let model = ScriptedModel(answers: "<screen-1>Yes</screen-1>" + good)
-        let results = try await extract(batch, model.asked(stage: .sampling(rate: 0.25))) {
-            $0.questions = [.request]
-            $0.screener = .question("Is it about food?")
-        }
-        let extracts = results.compactMap { try? kept($0) }
-        #expect(extracts.allSatisfy { $0.weight == 4 && $0.answerWeight == 1 })
-        #expect((25...80).contains(extracts.count))
-        #expect(results.count { if case .sampledOut = $0 { true } else { false } } == 200 - extracts.count)
-    }
-
-    @Test("At the last stage nobody is asked")
-    func embeddedOnly() async throws {
-        let model = ScriptedModel(answers: good)
-        let extract = try kept(try await extract([.of("bread")], model.asked(stage: .embeddedOnly)).first)
-        #expect(model.questions.isEmpty)
-        #expect(extract.inquiry == .overBudget && extract.answerWeight == 0)
+        await #expect(throws: CancellationError.self) { try await rig.extract([.of("bread")], model.asked()) }
     }
 
     @Test("A conversation that is known with as many turns costs no request")
@@ -311,7 +198,7 @@ import Testing
         let model = ScriptedModel(answers: good)
         var shown: [ConversationID: Int] = [:]
         let known = ConversationID(rawValue: "c-1")
-        let results = try await extract(
+        let results = try await rig.extract(
             [.of("bread", "Yes.", id: "c-1"), .of("bread", id: "c-2"), .of("", id: "c-3")],
             model.asked(),
             skipping: { turns in
@@ -321,7 +208,7 @@ import Testing
         )
         #expect(shown == [known: 2, ConversationID(rawValue: "c-2"): 1])
         #expect(results[0] == .repeated(known))
-        #expect(try kept(results[1]).requests == 1)
+        #expect(try rig.kept(results[1]).requests == 1)
         #expect(model.questions.count == 1)
     }
 
@@ -339,15 +226,15 @@ import Testing
         let letters = Array("abcdefgh")
         let names = (0..<count).map { "\(letters[$0 / 8])\(letters[$0 % 8])word" }
         let batch = names.map { Conversation.of("number-\($0)", id: $0) }
-        let results = try await extract(batch, model) { $0.questions = [.request] }
-        #expect(try results.map { try kept($0).summaries[.request] } == names.map { "find \($0)" })
+        let results = try await rig.extract(batch, model) { $0.questions = [.request] }
+        #expect(try results.map { try rig.kept($0).summaries[.request] } == names.map { "find \($0)" })
     }
 
     @Test("A long conversation is cut to the model's budget, and that is recorded")
     func cut() async throws {
         let model = ScriptedModel(answers: good)
         let long = String(repeating: "bread and butter ", count: 5000)
-        let extract = try kept(try await extract([.of(long)], model.asked(budget: 500)).first)
+        let extract = try rig.kept(try await rig.extract([.of(long)], model.asked(budget: 500)).first)
         #expect(extract.isCut)
         #expect(estimatedTokens(of: try #require(model.questions.first?.fenced).inside) <= 500)
     }
@@ -363,7 +250,7 @@ import Testing
                 try await Extractor(
                     configuration: configuration,
                     embedder: .counting("bread"),
-                    pseudonyms: pseudonyms
+                    pseudonyms: rig.pseudonyms
                 )
             }
             #expect(error?.key == key)
@@ -374,15 +261,15 @@ import Testing
     func unneeded() async throws {
         let model = ScriptedModel(answers: good)
         let batch = [Conversation.of("How do I bake bread?", "So."), .of("", id: "c-2")]
-        let with = try await extract(batch, model.asked()) { _ in }
+        let with = try await rig.extract(batch, model.asked()) { _ in }
         let without = try await Extractor(
             configuration: ExtractionConfiguration(),
-            embedder: .counting("vote", "bread", log: log),
-            pseudonyms: pseudonyms
-        ).extract(batch, arrivedAt: arrival)
+            embedder: .counting("vote", "bread", log: rig.log),
+            pseudonyms: rig.pseudonyms
+        ).extract(batch, arrivedAt: rig.arrival)
         #expect(with == without)
         #expect(model.questions.isEmpty)
-        #expect(log.calls[0] == log.calls[1])
+        #expect(rig.log.calls[0] == rig.log.calls[1])
     }
 }
 
