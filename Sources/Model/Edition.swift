@@ -3,11 +3,29 @@ package struct Label: Hashable, Codable, Sendable {
     package let name: String
     package let description: String
     package let provenance: Provenance
+    /// What a model was asked upon: while it holds, nobody is asked again.
+    ///
+    /// Nil where none was asked, or to no end.
+    package let basis: LabelBasis?
+    /// What the audit said of the model's words; nil where there were none to be rated.
+    package let rating: PrivacyRating?
+    /// Why key terms stand here although there is a model; nil where its words do, or where there is none.
+    package let shortfall: Shortfall?
 
-    package init(name: String, description: String, provenance: Provenance) {
+    package init(
+        name: String,
+        description: String,
+        provenance: Provenance,
+        basis: LabelBasis? = nil,
+        rating: PrivacyRating? = nil,
+        shortfall: Shortfall? = nil
+    ) {
         self.name = name
         self.description = description
         self.provenance = provenance
+        self.basis = basis
+        self.rating = rating
+        self.shortfall = shortfall
     }
 }
 
@@ -27,6 +45,14 @@ package struct Provenance: Hashable, Codable, Sendable {
     }
 }
 
+/// How a cluster came under its parent where a model arranges the clusters.
+package enum Placement: String, Codable, Sendable {
+    /// By what it is called: the model was asked.
+    case byName
+    /// By where it lies: it has no name that may be shown, or nobody could be asked.
+    case byCentroid
+}
+
 /// One cluster as an edition shows it.
 package struct EditionCluster: Hashable, Codable, Sendable {
     package let id: ClusterID
@@ -41,6 +67,8 @@ package struct EditionCluster: Hashable, Codable, Sendable {
     package let isSuppressed: Bool
     /// Which clusters of earlier editions it continues, comes from or has taken in, oldest first.
     package let lineage: [LineageEvent]
+    /// Nil without a parent, and where no model arranged the edition.
+    package let placement: Placement?
 
     package init(
         id: ClusterID,
@@ -50,7 +78,8 @@ package struct EditionCluster: Hashable, Codable, Sendable {
         conversations: Int,
         accounts: Int,
         isSuppressed: Bool,
-        lineage: [LineageEvent]
+        lineage: [LineageEvent],
+        placement: Placement? = nil
     ) {
         self.id = id
         self.level = level
@@ -60,6 +89,23 @@ package struct EditionCluster: Hashable, Codable, Sendable {
         self.accounts = accounts
         self.isSuppressed = isSuppressed
         self.lineage = lineage
+        self.placement = placement
+    }
+}
+
+/// What a hierarchy was built for: while it holds, later editions keep it and only place what is new.
+package struct Arrangement: Hashable, Codable, Sendable {
+    /// The model, and the digests of all prompts that build a hierarchy.
+    package let provenance: Provenance
+    /// How many named base clusters it was built for.
+    package let clusters: Int
+    /// How many base clusters have been placed in it since.
+    package let joined: Int
+
+    package init(provenance: Provenance, clusters: Int, joined: Int) {
+        self.provenance = provenance
+        self.clusters = clusters
+        self.joined = joined
     }
 }
 
@@ -71,10 +117,22 @@ package struct Edition: Hashable, Codable, Sendable {
     package let time: Timestamp
     /// By level, then by id.
     package let clusters: [EditionCluster]
+    /// Nil where no model built the hierarchy, or not to the end.
+    package let arrangement: Arrangement?
+    /// About how many clusters a question was due and not put because the budget was used up; nil without a model.
+    package let unasked: Int?
 
-    package init(number: Int, time: Timestamp, clusters: [EditionCluster]) {
+    package init(
+        number: Int,
+        time: Timestamp,
+        clusters: [EditionCluster],
+        arrangement: Arrangement? = nil,
+        unasked: Int? = nil
+    ) {
         self.number = number
         self.time = time
         self.clusters = clusters
+        self.arrangement = arrangement
+        self.unasked = unasked
     }
 }
