@@ -6,6 +6,8 @@ import Testing
 
 @Suite struct KeepingTests {
     private let catalogue = Catalogue(0..<100)
+    /// The edition that most of these tests go on from, made once for all of them.
+    private static let first = Task { try await Catalogue(0..<100).edition(by: ScriptedModel()) }
 
     /// The questions that a second edition asks after `change`, and both editions.
     private func second(
@@ -14,7 +16,7 @@ import Testing
         criteria: String = ModelTaxonomist.requestCriteria,
         after change: (inout Catalogue) -> Void
     ) async throws -> (counts: [String: Int], first: Edition, second: Edition) {
-        let first = try await catalogue.edition(by: ScriptedModel())
+        let first = try await Self.first.value
         var changed = catalogue
         change(&changed)
         let scripted = ScriptedModel(model)
@@ -45,7 +47,7 @@ import Testing
 
     @Test("The newcomer's own name goes into no other cluster's questions")
     func newcomerAlone() async throws {
-        let first = try await catalogue.edition(by: ScriptedModel())
+        let first = try await Self.first.value
         var changed = catalogue
         changed.entries.append(.init(number: 100))
         let model = ScriptedModel()
@@ -63,7 +65,7 @@ import Testing
 
     @Test("Changes add up over editions until they are a fifth")
     func slowChange() async throws {
-        var edition = try await catalogue.edition(by: ScriptedModel())
+        var edition = try await Self.first.value
         var changed = catalogue
         for round in 1...2 {
             changed.entries.removeFirst()
@@ -124,7 +126,7 @@ import Testing
 
     @Test("Another auditor rates again what stands, and asks for no names")
     func anotherAuditor() async throws {
-        let first = try await catalogue.edition(by: ScriptedModel())
+        let first = try await Self.first.value
         let (model, auditor) = (ScriptedModel(), ScriptedModel("stricter"))
         let second = try await catalogue.edition(2, by: model, auditor: auditor, after: first)
         #expect(model.counts.isEmpty)

@@ -17,7 +17,7 @@ import Testing
             "People asked how to bake bread without yeast. They wanted it to rise all the same."
         ),
         ("Choose flour for cakes", "People asked which flour suited their cakes. Most of them baked at home."),
-        ("bread · oven · crust", ""),
+        ("bread, oven, crust", ""),
     ].enumerated().map { place, text in
         Unit(id: .base(place), name: text.0, description: text.1, centroid: Catalogue.vector(["k"]))
     }

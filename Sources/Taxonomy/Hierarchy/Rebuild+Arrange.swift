@@ -213,6 +213,7 @@ extension Rebuild {
         }
         if let proposed { return Unit(id: branch.id, name: proposed, description: "", centroid: centroid) }
         let terms = keyTerms.ranked(branch.usage, count: Title.terms)
-        return terms.count > 1 ? Unit(id: branch.id, name: Title.of(terms), description: "", centroid: centroid) : nil
+        let name = terms.joined(separator: ", ")
+        return terms.count > 1 ? Unit(id: branch.id, name: name, description: "", centroid: centroid) : nil
     }
 }

@@ -20,7 +20,15 @@ struct Unit: Sendable {
 extension [Embedding] {
     /// The place of the one that points most nearly as `other` does; nil among none.
     func nearest(to other: Embedding) -> Int? {
-        indices.max { (self[$0].cosine(to: other), $1) < (self[$1].cosine(to: other), $0) }
+        let cosines = map { $0.cosine(to: other) }
+        return cosines.indices.max { (cosines[$0], $1) < (cosines[$1], $0) }
+    }
+
+    /// The places of the `count` that point most nearly as `other` does and are not among `passed`, the nearest first.
+    func nearest(_ count: Int, to other: Embedding, passing passed: Set<Int>) -> [Int] {
+        let cosines = map { $0.cosine(to: other) }
+        let order = indices.filter { !passed.contains($0) }.sorted { (cosines[$1], $0) < (cosines[$0], $1) }
+        return Array<Int>(order.prefix(count))
     }
 
     /// The direction of the mean; that of the first where they cancel out.
@@ -36,6 +44,12 @@ extension [Embedding] {
 
 extension Embedding {
     func cosine(to other: Embedding) -> Float {
-        zip(components, other.components).reduce(0) { $0 + $1.0 * $1.1 }
+        components.withUnsafeBufferPointer { own in
+            other.components.withUnsafeBufferPointer { theirs in
+                var product: Float = 0
+                for place in 0..<min(own.count, theirs.count) { product += own[place] * theirs[place] }
+                return product
+            }
+        }
     }
 }

@@ -35,6 +35,7 @@ struct WordSupport: Sendable {
     func unsupported(in text: String, by backing: Backing) -> [String] {
         let words = WrittenWord.all(in: text).filter { !SilentWords.excuse($0) }
         let needs = Dictionary(words.map { (Self.need(of: $0), $0.text) }, uniquingKeysWith: { first, _ in first })
+        let beginnings = Set(needs.values.map { $0.prefix(2) })
         var accounts: [Form: Set<AccountID>] = needs.mapValues { _ in [] }
         for conversation in backing.usage.joined() {
             guard let account = conversation.account else { continue }
@@ -44,7 +45,7 @@ struct WordSupport: Sendable {
         }
         for summary in backing.summaries {
             guard let account = summary.account else { continue }
-            for form in Self.forms(of: summary.text) { accounts[form]?.insert(account) }
+            for form in Self.forms(of: summary.text, beginningAs: beginnings) { accounts[form]?.insert(account) }
         }
         let vouched = Set(backing.labels.flatMap(Self.forms(of:)))
         let lacking = needs.filter { form, _ in
@@ -58,6 +59,15 @@ struct WordSupport: Sendable {
     }
 
     private static func forms(of text: String) -> [Form] {
-        Array(Set(WrittenWord.all(in: text).flatMap { [.exactly($0.text), .stem(Stem.of($0.text))] }))
+        forms(of: Set(WrittenWord.all(in: text).map(\.text)))
+    }
+
+    /// Only the forms of words with one of these beginnings: a stem begins as its word does.
+    private static func forms(of text: String, beginningAs beginnings: Set<Substring>) -> [Form] {
+        forms(of: Set(WrittenWord.all(in: text).map(\.text).filter { beginnings.contains($0.prefix(2)) }))
+    }
+
+    private static func forms(of words: Set<String>) -> [Form] {
+        words.flatMap { [.exactly($0), .stem(Stem.of($0))] }
     }
 }

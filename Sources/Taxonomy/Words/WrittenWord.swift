@@ -16,6 +16,12 @@ struct WrittenWord: Hashable, Sendable {
         var words: [WrittenWord] = []
         var beginsSentence = true
         for chunk in text.split(whereSeparator: \.isWhitespace) {
+            // Most words of a sentence are no more than this.
+            if chunk.utf8.allSatisfy({ (97...122).contains($0) }) {
+                words.append(WrittenWord(text: String(chunk), isExact: false, isAbbreviation: false))
+                beginsSentence = false
+                continue
+            }
             for part in parts(of: chunk) {
                 words.append(WrittenWord(part, beginsSentence: beginsSentence))
                 beginsSentence = false
@@ -27,15 +33,24 @@ struct WrittenWord: Hashable, Sendable {
         return words
     }
 
+    private init(text: String, isExact: Bool, isAbbreviation: Bool) {
+        self.text = text
+        self.isExact = isExact
+        self.isAbbreviation = isAbbreviation
+    }
+
     private init(_ written: Substring, beginsSentence: Bool) {
-        var text = written.replacing("’", with: "'")
+        var text = String(written.map { $0 == "’" ? "'" : $0 })
         if text.hasSuffix("'s") || text.hasSuffix("'S") { text.removeLast(2) }
         let letters = text.filter(\.isLetter)
         isAbbreviation = letters.count > 1 && letters.allSatisfy(\.isUppercase)
         let hasCapital =
             beginsSentence ? letters.dropFirst().contains(where: \.isUppercase) : letters.contains(where: \.isUppercase)
         isExact = hasCapital || text.contains { !$0.isLetter && $0 != "'" }
-        self.text = text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        self.text =
+            text.utf8.allSatisfy { $0 < 128 }
+            ? text.lowercased()
+            : text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
     }
 
     /// What hyphens, slashes and brackets divide; a single letter stays with what its hyphen ties it to, as in *e-mail*.
