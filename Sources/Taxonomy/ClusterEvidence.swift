@@ -16,6 +16,8 @@ package struct Summary: Equatable, Sendable {
 /// What a name is made from.
 package struct ClusterEvidence: Equatable, Sendable {
     /// Summaries of a cluster's conversations, in an order that chance has drawn.
+    ///
+    /// The first fifty accounts are shown; what the others say still counts as support for a word.
     package let members: [Summary]
     /// Summaries of conversations that lie near and outside, the nearest first.
     package let contrast: [Summary]

@@ -55,6 +55,7 @@ import Testing
         let assign = try #require(model.questions.first { $0.purpose == "assign" })
         #expect(assign.blocks[1].count == 1)
         #expect(assign.blocks[0].count == 10)
+        #expect(!assign.material.contains("Your last answer"))
     }
 
     @Test("A parent is renamed when a fifth of its children have changed, and not before", arguments: 1...3)

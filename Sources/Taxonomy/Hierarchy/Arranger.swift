@@ -99,12 +99,15 @@ struct Arranger: Sendable {
         let places = Dictionary(parents.enumerated().map { (Self.key($0.element), $0.offset) }) { first, _ in first }
         let batches = units.runs(of: Self.batch).map(Array.init)
         var answers = try await concurrently(batches, width: Self.width) { place, batch in
-            let chosen = try await choices(of: batch, among: parents, place: 1_000_000 * level + place)
+            let question = try question(about: batch, parents, place: 1_000_000 * level + place)
+            let chosen = try await choices(question, count: batch.count)
             return batch.indices.map { chosen[$0].flatMap { places[Self.key($0)] } }
         }.flatMap(\.self)
         let open = answers.indices.filter { answers[$0] == nil }
         let second = try await concurrently(open, width: Self.width) { _, unit in
-            let chosen = try await choices(of: [units[unit]], among: parents, place: 1_000_000 * level + 500_000 + unit)
+            let question = try question(about: [units[unit]], parents, place: 1_000_000 * level + 500_000 + unit)
+                .again(because: "it must be one of the categories, exactly as it is written there")
+            let chosen = try await choices(question, count: 1)
             return chosen[0].flatMap { places[Self.key($0)] }
         }
         for (unit, answer) in zip(open, second) { answers[unit] = answer }
@@ -121,17 +124,17 @@ struct Arranger: Sendable {
         return answers
     }
 
-    /// What the model says of each unit; nil where it says nothing that can be read.
-    private func choices(of units: [Unit], among parents: [String], place: Int) async throws -> [String?] {
-        var question = try prompts.assign(units, to: parents, chance.generator(for: "assign", place))
-        if units.count == 1 {
-            question = question.again(because: "it must be one of the categories, exactly as it is written there")
-        }
+    private func question(about units: [Unit], _ parents: [String], place: Int) throws(PromptError) -> Question {
+        try prompts.assign(units, to: parents, chance.generator(for: "assign", place))
+    }
+
+    /// What the model says of each of `count` clusters; nil where it says nothing that can be read.
+    private func choices(_ question: Question, count: Int) async throws -> [String?] {
         let reply = try await questioner.answer(to: question) { answer throws(AnswerFault) in
-            try NumberedList(reading: answer, tag: "answer", tags: ["scratchpad", "answer"]).texts(upTo: units.count)
+            try NumberedList(reading: answer, tag: "answer", tags: ["scratchpad", "answer"]).texts(upTo: count)
         }
-        guard case .answered(let texts) = reply else { return units.map { _ in nil } }
-        return units.indices.map { texts[$0 + 1] }
+        guard case .answered(let texts) = reply else { return [String?](repeating: nil, count: count) }
+        return (1...count).map { texts[$0] }
     }
 
     /// What two spellings of one name have in common.
