@@ -55,6 +55,17 @@ extension FacetValue: Codable {
     }
 }
 
+extension FacetValue {
+    /// The value as people read it.
+    package var text: String {
+        switch self {
+        case .flag(let flag): flag ? "yes" : "no"
+        case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+        case .category(let name): name
+        }
+    }
+}
+
 /// Every answer about one conversation; a facet without an answer is absent.
 package typealias Facets = [FacetName: FacetValue]
 

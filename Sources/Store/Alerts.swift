@@ -89,13 +89,16 @@ extension Store {
 }
 
 extension Reader {
-    /// The alerts in `state`, or all of them, the one detected last first.
-    package func alerts(in state: AlertState? = nil) throws(StoreError) -> [RecordedAlert] {
+    /// The alerts in `state`, or all of them, the one detected last first; at most `limit` where one is given.
+    package func alerts(in state: AlertState? = nil, limit: Int? = nil) throws(StoreError) -> [RecordedAlert] {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: "\(RecordedAlert.columns) WHERE ? IS NULL OR state = ? ORDER BY detected DESC, id, incarnation",
-                arguments: [state, state]
+                sql: """
+                    \(RecordedAlert.columns) WHERE ? IS NULL OR state = ?
+                    ORDER BY detected DESC, id, incarnation LIMIT ?
+                    """,
+                arguments: [state, state, limit ?? -1]
             ).map(RecordedAlert.init(row:))
         }
     }

@@ -34,6 +34,24 @@ package struct StoreCounter: RawRepresentable, Hashable, Sendable {
     /// Alerts that a sink will never take, counted by the store.
     package static let undeliverable = StoreCounter(rawValue: "undeliverable")
 
+    /// Conversations that a language model was asked about.
+    package static let asked = StoreCounter(rawValue: "asked")
+    /// Conversations too long for the model, of which it saw a part.
+    package static let cut = StoreCounter(rawValue: "cut")
+
+    /// Conversations passed over because only a model could have said whether they are in scope, and none was asked.
+    package static let unjudged = StoreCounter(rawValue: "unjudged")
+
+    /// Conversations that were counted without having been asked about, by the reason.
+    package static func unasked(_ reason: String) -> StoreCounter {
+        StoreCounter(rawValue: "unasked.\(reason)")
+    }
+
+    /// Conversations about which the model gave no usable answer to the question of one facet.
+    package static func unanswered(_ facet: FacetName) -> StoreCounter {
+        StoreCounter(rawValue: "unanswered.\(facet.rawValue)")
+    }
+
     /// Lines that could not be used for one reason, counted by the store.
     package static func quarantined(for reason: Fault.Reason) -> StoreCounter {
         StoreCounter(rawValue: "quarantined.\(reason.rawValue)")

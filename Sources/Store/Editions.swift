@@ -18,6 +18,11 @@ extension Reader {
         }
     }
 
+    /// The number of the edition published last, by which a caller knows whether the one it has is still the newest.
+    package func editionNumber() throws(StoreError) -> Int? {
+        try read { try Int.fetchOne($0, sql: "SELECT max(number) FROM editions") }
+    }
+
     /// An earlier edition; nil where there was none of that number or it has been dropped.
     package func edition(number: Int) throws(StoreError) -> Edition? {
         try read { db in

@@ -22,6 +22,11 @@ package struct ClusterHourCount: Equatable, Sendable {
 package struct DailyGrowth: Equatable, Sendable {
     package let lastDay: Int
     package let dayBefore: Int
+
+    package init(lastDay: Int, dayBefore: Int) {
+        self.lastDay = lastDay
+        self.dayBefore = dayBefore
+    }
 }
 
 extension Reader {

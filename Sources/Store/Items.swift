@@ -24,6 +24,12 @@ extension Reader {
         }
     }
 
+    /// Those of `conversations` that are recorded already with at least as many turns.
+    package func recorded(_ conversations: [ConversationID: Int]) throws -> Set<ConversationID> {
+        let known = try known(conversations: Array(conversations.keys))
+        return Set(known.filter { $1.turns >= conversations[$0, default: 0] }.keys)
+    }
+
     /// The id of the item recorded last, whether it is still stored or not; 0 before the first.
     package func highestItem() throws(StoreError) -> ItemID {
         try read { try $0.highestItem() }
@@ -111,8 +117,9 @@ extension Database {
         guard !recordings.isEmpty else { return }
         let insertItem = try cachedStatement(
             sql: """
-                INSERT INTO items (id, conversation, account, time, weight, cluster, turns, facets, terms)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO items (
+                    id, conversation, account, time, weight, cluster, turns, facets, terms, provenance, answer_weight
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         let insertEmbedding = try cachedStatement(sql: "INSERT INTO embeddings (item, components) VALUES (?, ?)")
@@ -127,16 +134,29 @@ extension Database {
                 arguments: [
                     item.id, item.conversation, item.account, item.time, item.weight, recording.cluster,
                     recording.turns, item.facets.stored, item.terms.stored,
+                    try recording.reading.map { try id(of: $0.provenance) }, recording.reading?.weight ?? 0,
                 ]
             )
             try insertEmbedding.execute(arguments: [item.id, item.embedding.stored])
+            if let reading = recording.reading { try insert(reading.summaries, of: item.id) }
         }
     }
 
     func apply(_ updates: [ItemUpdate]) throws {
-        let statement = try cachedStatement(sql: "UPDATE items SET turns = ?, facets = ? WHERE id = ?")
+        let statement = try cachedStatement(
+            sql: "UPDATE items SET turns = ?, facets = ?, provenance = ?, answer_weight = ? WHERE id = ?"
+        )
         for update in updates {
-            try statement.execute(arguments: [update.turns, update.facets.stored, update.item])
+            try statement.execute(
+                arguments: [
+                    update.turns, update.facets.stored, try update.reading.map { try id(of: $0.provenance) },
+                    update.reading?.weight ?? 0, update.item,
+                ]
+            )
+            // Nothing is kept for an item that retention has taken.
+            guard changesCount == 1 else { continue }
+            try dropSummaries(of: update.item)
+            if let reading = update.reading { try insert(reading.summaries, of: update.item) }
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Model
 
@@ -9,6 +10,9 @@ package struct FacetShare: Equatable, Sendable {
     package let accounts: Int
     /// The part of the cluster's conversations, by weight, 0 to 1.
     package let share: Double
+    /// Where the share lies with a probability of 95 %, as far as it rests on a sample (Wilson's interval over the
+    /// effective number of conversations).
+    package let interval: ClosedRange<Double>
     /// The part of all conversations, by weight, 0 to 1.
     package let baseShare: Double
 }
@@ -16,36 +20,42 @@ package struct FacetShare: Equatable, Sendable {
 extension Reader {
     /// The answers in `cluster`, by facet and then the most common first, at most `limit` for each facet.
     ///
-    /// Taken over the newest `sample` conversations of the cluster, and the newest four times as many of all.
+    /// Taken over the newest `sample` conversations of the cluster, and the newest four times as many of all. What a
+    /// language model answers is taken over those that it was asked about, each counting for as many as it stands for.
     package func profile(
         of cluster: ClusterID,
         sample: Int = 5_000,
         limit: Int = 12
     ) throws(StoreError) -> [FacetShare] {
         try read { db in
+            let asked = try db.askedFacets()
             let inside = try Answers(
                 Row.fetchCursor(
                     db,
                     sql: Answers.question(over: "SELECT * FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?"),
                     arguments: [cluster, sample]
-                )
+                ),
+                asked: asked
             )
             let everywhere = try Answers(
                 Row.fetchCursor(
                     db,
                     sql: Answers.question(over: "SELECT * FROM items ORDER BY id DESC LIMIT ?"),
                     arguments: [4 * sample]
-                )
+                ),
+                asked: asked
             )
             var shares: [FacetName: [FacetShare]] = [:]
-            for (answer, count) in inside.counts {
+            for (answer, count) in inside.counts where count.weight > 0 {
+                let share = inside.share(of: answer)
                 shares[answer.facet, default: []].append(
                     FacetShare(
                         facet: answer.facet,
                         value: answer.value,
                         accounts: count.accounts,
-                        share: count.weight / inside.weight,
-                        baseShare: (everywhere.counts[answer]?.weight ?? 0) / everywhere.weight
+                        share: share,
+                        interval: wilson(share, over: inside.total(of: answer.facet).effective),
+                        baseShare: everywhere.share(of: answer)
                     )
                 )
             }
@@ -54,6 +64,16 @@ extension Reader {
             }
         }
     }
+}
+
+/// Wilson's interval for a share seen over `count` conversations, at 95 %.
+private func wilson(_ share: Double, over count: Double) -> ClosedRange<Double> {
+    guard count > 0 else { return 0...1 }
+    let z = 1.96
+    let centre = share + z * z / (2 * count)
+    let spread = z * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
+    let scale = 1 + z * z / count
+    return max(0, (centre - spread) / scale)...min(1, (centre + spread) / scale)
 }
 
 extension FacetShare {
@@ -73,25 +93,53 @@ private struct Answers {
         let value: FacetValue
     }
 
-    var counts: [Answer: (weight: Double, accounts: Int)] = [:]
-    /// Of the whole sample, with and without answers.
-    var weight = 0.0
+    /// What a share is taken over.
+    struct Total {
+        let weight: Double
+        /// How many conversations of equal weight would tell as much (Kish).
+        let effective: Double
 
-    // A row without a facet's name carries the weight of the sample.
+        init(weight: Double, squares: Double) {
+            self.weight = weight
+            effective = squares > 0 ? weight * weight / squares : 0
+        }
+    }
+
+    private(set) var counts: [Answer: (weight: Double, accounts: Int)] = [:]
+    /// Of the whole sample, with and without answers.
+    private var everything = Total(weight: 0, squares: 0)
+    /// Of those that a model was asked about.
+    private var askedAbout = Total(weight: 0, squares: 0)
+    private let asked: Set<FacetName>
+
+    func total(of facet: FacetName) -> Total {
+        asked.contains(facet) ? askedAbout : everything
+    }
+
+    /// The part that gave `answer`; 0 where nobody was asked.
+    func share(of answer: Answer) -> Double {
+        guard let count = counts[answer], count.weight > 0 else { return 0 }
+        return count.weight / total(of: answer.facet).weight
+    }
+
+    // A row without a facet's name carries the weights of the sample.
     static func question(over sample: String) -> String {
         """
-        WITH sample AS MATERIALIZED (\(sample))
-        SELECT NULL, NULL, NULL, total(weight), 0 FROM sample
+        WITH sample AS MATERIALIZED (SELECT *, weight * answer_weight AS answered FROM (\(sample)))
+        SELECT NULL, NULL, NULL, total(weight), total(answered), 0, total(weight * weight), total(answered * answered)
+        FROM sample
         UNION ALL
-        SELECT answer.key, answer.type, answer.atom, total(weight), count(DISTINCT account)
+        SELECT answer.key, answer.type, answer.atom, total(weight), total(answered), count(DISTINCT account), 0, 0
         FROM sample, json_each(sample.facets) AS answer GROUP BY 1, 2, 3
         """
     }
 
-    init(_ rows: RowCursor) throws {
+    init(_ rows: RowCursor, asked: Set<FacetName>) throws {
+        self.asked = asked
         while let row = try rows.next() {
             guard let name: String = row[0] else {
-                weight = row[3]
+                everything = Total(weight: row[3], squares: row[6])
+                askedAbout = Total(weight: row[4], squares: row[7])
                 continue
             }
             let value: FacetValue
@@ -101,7 +149,8 @@ private struct Answers {
             case "integer", "real": value = .number(row[2])
             default: value = .category(row[2])
             }
-            counts[Answer(facet: FacetName(rawValue: name), value: value)] = (row[3], row[4])
+            let facet = FacetName(rawValue: name)
+            counts[Answer(facet: facet, value: value)] = (asked.contains(facet) ? row[4] : row[3], row[5])
         }
     }
 }

@@ -20,6 +20,8 @@ package struct RecordedBatch: Sendable {
     package var faults: [Fault] = []
     /// Added to the counters that the store cannot count itself.
     package var tallies: [StoreCounter: Int] = [:]
+    /// What model servers were paid since the last batch.
+    package var spend: [RecordedSpend] = []
     package var edition: Edition?
     package var snapshot: EngineSnapshot?
 
@@ -36,12 +38,30 @@ package struct RecordedItem: Sendable {
     package let turns: Int
     /// The item's terms with their words, for the lexicon only; `item.terms` is what is stored with the item.
     package let words: [Term]
+    /// What a language model answered; nil where none was asked.
+    package let reading: ModelReading?
 
-    package init(item: Item, cluster: ClusterID, turns: Int, words: [Term]) {
+    package init(item: Item, cluster: ClusterID, turns: Int, words: [Term], reading: ModelReading? = nil) {
         self.item = item
         self.cluster = cluster
         self.turns = turns
         self.words = words
+        self.reading = reading
+    }
+}
+
+/// What is kept of a language model's answers about one conversation, beside its facets.
+package struct ModelReading: Equatable, Sendable {
+    package let provenance: Provenance
+    /// How many conversations the answers stand for: 1, or more where only a sample was asked about.
+    package let weight: Double
+    /// The model's own words, with personal data taken out.
+    package let summaries: Summaries
+
+    package init(provenance: Provenance, weight: Double, summaries: Summaries) {
+        self.provenance = provenance
+        self.weight = weight
+        self.summaries = summaries
     }
 }
 
@@ -50,11 +70,14 @@ package struct ItemUpdate: Equatable, Sendable {
     package let item: ItemID
     package let turns: Int
     package let facets: Facets
+    /// What a language model answered about the longer version; nil where none was asked.
+    package let reading: ModelReading?
 
-    package init(item: ItemID, turns: Int, facets: Facets) {
+    package init(item: ItemID, turns: Int, facets: Facets, reading: ModelReading? = nil) {
         self.item = item
         self.turns = turns
         self.facets = facets
+        self.reading = reading
     }
 }
 

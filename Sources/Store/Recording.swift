@@ -19,6 +19,7 @@ extension Store {
             try db.save(batch.checkpoints, at: batch.time)
             try db.forget(batch.forgotten)
             try db.quarantine(batch.faults, at: batch.time, limit: configuration.quarantineLimit)
+            try db.book(batch.spend)
             if let edition = batch.edition { try db.publish(edition) }
             try db.count(batch, newAccounts: newAccounts)
             if let snapshot = batch.snapshot { try db.save(snapshot) }

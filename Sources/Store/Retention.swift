@@ -4,10 +4,11 @@ import Model
 extension Store {
     /// Deletes a bounded part of what is older than the hour of `since`, and says whether more is left.
     ///
-    /// Goes: items with their vectors, accounts not seen since, half-counted terms not used since, silences that ended,
-    /// resolved alerts, dead letters, editions but the newest, checkpoints of finished files. Stays: hourly and lifetime
-    /// counts, lineage, words that reached the floor, counters, the audit, and every item that no snapshot covers yet,
-    /// because the engine could not be rebuilt without it. Freed pages are given back to the file system.
+    /// Goes: items with their vectors and summaries, accounts not seen since, half-counted terms not used since, silences
+    /// that ended, resolved alerts, dead letters, editions but the newest, checkpoints of finished files, what models were
+    /// paid more than a year ago. Stays: hourly and lifetime counts, lineage, words that reached the floor, counters, the
+    /// audit, and every item that no snapshot covers yet, because the engine could not be rebuilt without it. Freed pages
+    /// are given back to the file system.
     package func retain(since: Timestamp, limit: Int = 2_000) throws(StoreError) -> Bool {
         let isMoreLeft = try write { db in
             try db.setRetained(since: since.hour)
@@ -23,6 +24,9 @@ extension Store {
 }
 
 extension Database {
+    // A year of what models were paid.
+    fileprivate static let spendHours = 366 * 24
+
     /// The first hour that retention has not been through; nil where it never ran.
     func retainedSince() throws -> Hour? {
         try meta("retained_since").flatMap { Int($0) }.map(Hour.init(rawValue:))
@@ -53,6 +57,10 @@ extension Database {
             if changesCount == limit { isMoreLeft = true }
         }
         try execute(sql: "DELETE FROM checkpoints WHERE is_finished AND recorded < ?", arguments: [time])
+        try execute(
+            sql: "DELETE FROM spend WHERE hour < (SELECT max(hour) FROM spend) - ?",
+            arguments: [Self.spendHours]
+        )
         return isMoreLeft
     }
 
@@ -68,6 +76,7 @@ extension Database {
         for item in expired {
             try deleteItem.execute(arguments: [item])
             try deleteEmbedding.execute(arguments: [item])
+            try dropSummaries(of: item)
         }
         return expired.count
     }

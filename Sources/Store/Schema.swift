@@ -9,13 +9,16 @@ enum Schema {
         migrator.registerMigration("1") { db in
             try db.execute(sql: items + clusters + lexicon + alerts + intake + upkeep)
         }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: answers + spend)
+        }
         return migrator
     }
 
     /// Tables small enough to be checked in full at every start.
     static let smallTables = [
         "clusters", "lineage", "editions", "alerts", "silences", "outbox", "checkpoints", "quarantine", "counters",
-        "meta", "audit",
+        "meta", "audit", "provenances", "spend",
     ]
 
     // Vectors stand in a table of their own, so that reading or moving items does not drag them along. The index by
@@ -163,6 +166,42 @@ enum Schema {
             detail TEXT NOT NULL,
             recorded INTEGER NOT NULL
         ) STRICT;
+        """
+
+    // What a language model made of a conversation. An item without a provenance was read in this process alone; its
+    // answers then stand for nothing beyond itself, so their weight is 0.
+    private static let answers = """
+        CREATE TABLE provenances (
+            id INTEGER PRIMARY KEY,
+            maker TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            version TEXT NOT NULL,
+            UNIQUE (maker, prompt, version)
+        ) STRICT;
+        ALTER TABLE items ADD COLUMN provenance INTEGER;
+        ALTER TABLE items ADD COLUMN answer_weight REAL NOT NULL DEFAULT 0;
+        CREATE INDEX items_by_provenance ON items (provenance) WHERE provenance IS NOT NULL;
+        CREATE TABLE summaries (
+            item INTEGER NOT NULL,
+            facet TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (item, facet)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let spend = """
+        CREATE TABLE spend (
+            hour INTEGER NOT NULL,
+            model TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            requests INTEGER NOT NULL,
+            input INTEGER NOT NULL,
+            cached INTEGER NOT NULL,
+            cache_written INTEGER NOT NULL,
+            output INTEGER NOT NULL,
+            dollars REAL NOT NULL,
+            PRIMARY KEY (hour, model, purpose)
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let upkeep = """

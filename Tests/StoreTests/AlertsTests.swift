@@ -35,6 +35,8 @@ import Testing
             in: store
         )
         #expect(try store.reader.alerts().map(\.alert.id.rawValue) == ["c", "b", "a"])
+        #expect(try store.reader.alerts(limit: 2).map(\.alert.id.rawValue) == ["c", "b"])
+        #expect(try store.reader.alerts(in: .firing, limit: 1).map(\.alert.id.rawValue) == ["b"])
         #expect(try store.reader.alerts(in: .firing).map(\.alert.id.rawValue) == ["b", "a"])
         #expect(try store.reader.alerts(in: .resolved).map(\.alert.id.rawValue) == ["c"])
     }
