@@ -1,0 +1,99 @@
+import Foundation
+import Model
+import Store
+
+/// An alert with its evidence as the insight lane shows it: accounts as a bucket, no conversation.
+package struct ShownAlert: Encodable, Equatable, Sendable {
+    package let id: String
+    package let kind: AlertKind
+    package let severity: AlertSeverity
+    package let state: AlertState
+    package let cluster: ClusterID?
+    package let name: String?
+    package let startedAt: String
+    package let detectedAt: String
+    package let resolvedAt: String?
+    package let window: [String]
+    package let observed: Double
+    package let expected: Double
+    package let score: Double
+    package let pValue: Double
+    package let accounts: String
+
+    package init(_ alert: Alert) {
+        id = alert.id.rawValue
+        kind = alert.kind
+        severity = alert.severity
+        state = alert.state
+        cluster = alert.cluster
+        name = alert.name
+        startedAt = alert.startedAt.description
+        detectedAt = alert.detectedAt.description
+        resolvedAt = alert.resolvedAt?.description
+        window = [alert.window.start.description, alert.window.end.description]
+        observed = alert.observed
+        expected = alert.expected
+        score = alert.score
+        pValue = alert.pValue
+        accounts = AccountBucket(alert.accounts).description
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts
+        case startedAt = "started_at"
+        case detectedAt = "detected_at"
+        case resolvedAt = "resolved_at"
+        case pValue = "p_value"
+    }
+}
+
+/// One alert as it is listed.
+package struct AlertRow: Encodable, Equatable, Sendable {
+    package let alert: ShownAlert
+    package let incarnation: Int
+    package let acknowledgedBy: String?
+
+    package init(_ alert: Alert, incarnation: Int, acknowledgedBy: String? = nil) {
+        self.alert = ShownAlert(alert)
+        self.incarnation = incarnation
+        self.acknowledgedBy = acknowledgedBy
+    }
+
+    package init(_ recorded: RecordedAlert) {
+        self.init(
+            recorded.alert,
+            incarnation: recorded.incarnation,
+            acknowledgedBy: recorded.acknowledgement?.by
+        )
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case alert, incarnation
+        case acknowledgedBy = "acknowledged_by"
+    }
+}
+
+/// A silence as it is listed.
+package struct SilenceRow: Encodable, Equatable, Sendable {
+    package let id: Int64
+    /// The conditions; empty where they are damaged, and then the silence holds for nothing.
+    package let matchers: [String: String]
+    package let by: String
+    package let reason: String
+    package let createdAt: String
+    package let until: String
+
+    package init(_ silence: Silence) {
+        id = silence.id
+        matchers = (try? JSONDecoder().decode([String: String].self, from: Data(silence.matchers.utf8))) ?? [:]
+        by = silence.author
+        reason = silence.reason
+        createdAt = silence.created.description
+        until = silence.until.description
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, matchers, by, reason, until
+        case createdAt = "created_at"
+    }
+}

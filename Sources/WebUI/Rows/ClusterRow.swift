@@ -1,0 +1,120 @@
+import Model
+import Store
+
+/// One cluster as the insight lane lists it.
+package struct ClusterRow: Encodable, Equatable, Sendable {
+    package let id: ClusterID
+    package let level: Int
+    package let parent: ClusterID?
+    package let name: String
+    package let description: String
+    package let conversations: Int
+    package let accounts: Int
+    package let lastDay: Int
+    package let dayBefore: Int
+
+    /// Nil for a suppressed cluster, of which nothing is shown, not even as somebody's parent.
+    init?(_ cluster: EditionCluster, growth: DailyGrowth?, suppressed: Set<ClusterID>) {
+        guard !cluster.isSuppressed else { return nil }
+        id = cluster.id
+        level = cluster.level
+        parent = cluster.parent.flatMap { suppressed.contains($0) ? nil : $0 }
+        name = cluster.label?.name ?? "cluster \(cluster.id)"
+        description = cluster.label?.description ?? ""
+        conversations = cluster.conversations
+        accounts = cluster.accounts
+        lastDay = growth?.lastDay ?? 0
+        dayBefore = growth?.dayBefore ?? 0
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, level, parent, name, description, conversations, accounts
+        case lastDay = "last_day"
+        case dayBefore = "day_before"
+    }
+}
+
+/// By what clusters are ordered.
+package enum ClusterOrder: String, CaseIterable, Sendable {
+    case size
+    case growth
+    /// Conversations for each account.
+    case density
+    /// By size, where no language model answers how worrying a request is.
+    case concern
+
+    fileprivate func value(of row: ClusterRow) -> Double {
+        switch self {
+        case .size, .concern: Double(row.conversations)
+        case .growth: (Double(row.lastDay) + 1) / (Double(row.dayBefore) + 1)
+        case .density: Double(row.conversations) / Double(max(row.accounts, 1))
+        }
+    }
+}
+
+/// What of an edition the insight lane may list.
+package struct ClusterListing: Sendable {
+    /// Every level, in the edition's order.
+    package let rows: [ClusterRow]
+    /// How many clusters, of any level, are suppressed.
+    package let hidden: Int
+
+    package init(_ edition: Edition, growth: [ClusterID: DailyGrowth] = [:]) {
+        let suppressed = edition.suppressed
+        rows = edition.clusters.compactMap { ClusterRow($0, growth: growth[$0.id], suppressed: suppressed) }
+        hidden = suppressed.count
+    }
+
+    /// At most `limit` base clusters, what there is most of first.
+    package func base(by order: ClusterOrder, limit: Int) -> [ClusterRow] {
+        let ranked = rows.filter { $0.level == 0 }.map { (value: order.value(of: $0), row: $0) }
+        let sorted = ranked.sorted { left, right in (left.value, right.row.id) > (right.value, left.row.id) }
+        return sorted.prefix(max(limit, 0)).map(\.row)
+    }
+
+    /// The hierarchy from the top level down, the larger first.
+    ///
+    /// What stands under a suppressed cluster, or under none, is a root.
+    package var tree: [ClusterBranch] {
+        let children = Dictionary(grouping: rows, by: \.parent)
+        func branch(_ row: ClusterRow) -> ClusterBranch {
+            let below = (children[row.id] ?? []).sorted { left, right in
+                (left.conversations, right.id) > (right.conversations, left.id)
+            }
+            return ClusterBranch(row, children: below.map(branch))
+        }
+        let roots = (children[nil] ?? []).sorted { left, right in
+            (left.level, left.conversations, right.id) > (right.level, right.conversations, left.id)
+        }
+        return roots.map(branch)
+    }
+}
+
+/// One cluster with those that stand under it.
+package struct ClusterBranch: Encodable, Equatable, Sendable {
+    package let id: ClusterID
+    package let level: Int
+    package let name: String
+    package let conversations: Int
+    package let accounts: Int
+    package let children: [ClusterBranch]
+
+    init(_ row: ClusterRow, children: [ClusterBranch]) {
+        id = row.id
+        level = row.level
+        name = row.name
+        conversations = row.conversations
+        accounts = row.accounts
+        self.children = children
+    }
+}
+
+extension Edition {
+    /// The clusters of which nothing may be shown.
+    var suppressed: Set<ClusterID> {
+        Set(clusters.lazy.filter(\.isSuppressed).map(\.id))
+    }
+
+    /// The hour after the one in which the edition was made: where what is shown with it ends.
+    var lastHourEnd: Hour { Hour(rawValue: time.hour.rawValue + 1) }
+}

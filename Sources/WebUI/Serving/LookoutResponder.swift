@@ -1,0 +1,242 @@
+import Hummingbird
+import Logging
+import Model
+import ServiceLifecycle
+import Store
+import Synchronization
+
+/// Answers every request: lets it in or not, finds what it asks for, and shows that.
+struct LookoutResponder: HTTPResponder {
+    let gate: Gate
+    let shelf: EditionShelf
+    let reader: Reader
+    let daemon: DaemonSide
+    let feed: NewsFeed
+    let uptime: @Sendable () -> Double
+    let logger: Logger
+
+    private let disk = DiskThreads()
+    // A supervisor must not wait behind a crowd of pages.
+    private let vitals = DiskThreads(width: 1)
+    private let bucket = SharedBucket()
+
+    private static let listed = 50
+    private static let alertsListed = 100
+    private static let mostListed = 1_000
+    private static let seriesHours = 28 * 24
+    private static let bodySeconds: Int64 = 10
+    private static let mostSeriesHours = 366 * 24
+
+    init(
+        gate: Gate,
+        shelf: EditionShelf,
+        reader: Reader,
+        daemon: DaemonSide,
+        feed: NewsFeed,
+        uptime: @escaping @Sendable () -> Double,
+        logger: Logger
+    ) {
+        self.gate = gate
+        self.shelf = shelf
+        self.reader = reader
+        self.daemon = daemon
+        self.feed = feed
+        self.uptime = uptime
+        self.logger = logger
+    }
+
+    func respond(to request: Request, context: Connection) async -> Response {
+        var response: Response
+        do {
+            try gate.admit(request.head)
+            let route = try Route(request.method, request.uri.path)
+            guard bucket.take(route.cost, at: uptime()) else { throw Refusal.tooMany }
+            response = try await answer(route, request, on: context)
+        } catch let refusal as Refusal {
+            response = .refusing(refusal)
+        } catch {
+            logger.warning("a request cannot be answered", metadata: ["problem": "\(error)"])
+            response = .refusing(.unavailable)
+        }
+        response.headers.append(contentsOf: Self.safeguards)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func answer(_ route: Route, _ request: Request, on connection: Connection) async throws -> Response {
+        let question = Question(request)
+        switch route {
+        case .health:
+            let health = try await vitals.run { daemon.health() }
+            return try .json(health, status: health.isHealthy ? .ok : .serviceUnavailable)
+        case .readiness:
+            let health = try await vitals.run { daemon.health() }
+            return try .json(health, status: health.isReady ? .ok : .serviceUnavailable)
+        case .metrics:
+            let text = try await disk.run { try Exposition.text(of: daemon.metrics()) }
+            return .text(Array(text.utf8), type: Exposition.contentType)
+        case .status:
+            return .text(try await disk.run { try daemon.status() }, type: Response.jsonType)
+        case .clusters:
+            let (order, limit) = (
+                try question.order(), try question.limit(standard: Self.listed, most: Self.mostListed)
+            )
+            return try await read { try clusters(by: order, limit: limit) }
+        case .tree:
+            return try await read { try tree() }
+        case .cluster(let id):
+            return try await read { try sheet(of: id) }
+        case .series(let id):
+            return try await read { try series(of: id, question) }
+        case .alerts:
+            let (state, limit) = (
+                try question.state(), try question.limit(standard: Self.alertsListed, most: Self.mostListed)
+            )
+            return try await read { try reader.alerts(in: state, limit: limit).map(AlertRow.init) }
+        case .alert(let id):
+            return try await read { try incarnations(of: id) }
+        case .silences:
+            return try await read { try reader.silences(at: daemon.now()).map(SilenceRow.init) }
+        case .acknowledge(let id):
+            let mandate = try await mandate(in: Self.body(of: request, on: connection))
+            return try await read { try acknowledge(id, mandate) }
+        case .beginSilence:
+            let body = try await Self.body(of: request, on: connection)
+            let mandate = try mandate(in: body)
+            let order: SilenceOrder = try decoded(body)
+            return try await read(status: .created) { try silence(order, mandate) }
+        case .endSilence(let id):
+            let mandate = try await mandate(in: Self.body(of: request, on: connection))
+            try await disk.run { try unsilence(id, mandate) }
+            return Response(status: .noContent)
+        case .events:
+            guard request.method != .head else { return .text([], type: EventStream.contentType) }
+            guard let listener = feed.listen() else { throw Refusal.crowded }
+            return EventStream(listener: listener, connection: connection).response(to: request)
+        }
+    }
+
+    private func read<Shown: Encodable & SendableMetatype>(
+        status: HTTPResponse.Status = .ok,
+        _ work: @escaping @Sendable () throws -> Shown
+    ) async throws -> Response {
+        .text(try await disk.run { try JSON.bytes(of: work()) }, type: Response.jsonType, status: status)
+    }
+}
+
+// What is read. Everything here runs where it may wait for the disk.
+extension LookoutResponder {
+    private func clusters(by order: ClusterOrder, limit: Int) throws -> [ClusterRow] {
+        guard let edition = try shelf.edition() else { return [] }
+        let growth = try reader.growth(before: edition.lastHourEnd)
+        return ClusterListing(edition, growth: growth).base(by: order, limit: limit)
+    }
+
+    private func tree() throws -> TreeSheet {
+        guard let edition = try shelf.edition() else { return TreeSheet(edition: nil, time: nil, hidden: 0, roots: []) }
+        let listing = ClusterListing(edition)
+        return TreeSheet(
+            edition: edition.number,
+            time: edition.time.description,
+            hidden: listing.hidden,
+            roots: listing.tree
+        )
+    }
+
+    private func sheet(of id: ClusterID) throws -> ClusterSheet {
+        guard let edition = try shelf.edition(), let sheet = try ClusterSheet(of: id, in: edition, reader: reader)
+        else { throw Refusal.unknownCluster }
+        return sheet
+    }
+
+    private func series(of id: ClusterID, _ question: Question) throws -> [SeriesRow] {
+        guard let edition = try shelf.edition() else { throw Refusal.unknownCluster }
+        let survivor = try reader.survivor(of: id)
+        guard edition.clusters.contains(where: { $0.id == survivor && !$0.isSuppressed }) else {
+            throw Refusal.unknownCluster
+        }
+        let hours = try question.hours(
+            until: edition.lastHourEnd,
+            standard: Self.seriesHours,
+            most: Self.mostSeriesHours
+        )
+        return try reader.series(of: survivor, from: hours.lowerBound, to: hours.upperBound).map(SeriesRow.init)
+    }
+
+    private func incarnations(of id: AlertID) throws -> [AlertRow] {
+        let incarnations = try reader.alert(id).map(AlertRow.init)
+        guard !incarnations.isEmpty else { throw Refusal.unknownAlert }
+        return incarnations
+    }
+}
+
+// What is changed. Whoever listens is told, because the line may not hear of it.
+extension LookoutResponder {
+    private func acknowledge(_ id: AlertID, _ mandate: Mandate) throws -> AlertRow {
+        guard try daemon.acknowledge(id, mandate.by, mandate.reason), let newest = try reader.alert(id).first else {
+            throw Refusal.unknownAlert
+        }
+        let row = AlertRow(newest)
+        feed.publish(.alert(row))
+        return row
+    }
+
+    private func silence(_ order: SilenceOrder, _ mandate: Mandate) throws -> [String: Int64] {
+        let request = SilenceRequest(
+            matchers: order.matchers,
+            until: try order.end(after: daemon.now()),
+            by: mandate.by,
+            reason: mandate.reason
+        )
+        guard let id = try daemon.silence(request) else { throw Refusal.unknownMatchers }
+        feed.publish(.silences)
+        return ["id": id]
+    }
+
+    private func unsilence(_ id: Int64, _ mandate: Mandate) throws {
+        guard try daemon.unsilence(id, mandate.by, mandate.reason) else { throw Refusal.unknownSilence }
+        feed.publish(.silences)
+    }
+
+    private func mandate(in body: [UInt8]) throws(Refusal) -> Mandate {
+        let mandate: Mandate = try decoded(body)
+        try mandate.validate()
+        return mandate
+    }
+
+    private static func body(of request: Request, on connection: Connection) async throws(Refusal) -> [UInt8] {
+        let reprieve = connection.close(after: bodySeconds)
+        defer { reprieve() }
+        do {
+            return try await withGracefulShutdownHandler {
+                var body: [UInt8] = []
+                for try await chunk in request.body {
+                    body += chunk.readableBytesView
+                    guard body.count <= Gate.bodyLimit else { throw Refusal.largeBody }
+                }
+                return body
+            } onGracefulShutdown: {
+                _ = connection.close(after: 1)
+            }
+        } catch {
+            throw error as? Refusal ?? .brokenBody
+        }
+    }
+}
+
+/// The hierarchy of the newest edition.
+private struct TreeSheet: Encodable {
+    /// Nil before the first.
+    let edition: Int?
+    let time: String?
+    let hidden: Int
+    let roots: [ClusterBranch]
+}
+
+/// One bucket for everybody: those who share an address here are mostly one person, or a proxy for many.
+private final class SharedBucket: Sendable {
+    private let bucket = Mutex(TokenBucket(capacity: 200, perSecond: 50))
+
+    func take(_ cost: Double, at seconds: Double) -> Bool {
+        bucket.withLock { $0.take(cost, at: seconds) }
+    }
+}
