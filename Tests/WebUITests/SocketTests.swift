@@ -233,8 +233,11 @@ import Testing
     @Test("A listener that takes nothing of what it is sent does not hold up the shutdown")
     func stuckListener() async throws {
         var stopping: ContinuousClock.Instant?
+        // Held open until the lookout has stopped.
+        var held: Peer?
         try await listening { lookout in
             let peer = try #require(Peer(port: lookout.port ?? 0))
+            held = peer
             peer.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
             while lookout.shelf.feed.listeners == 0 { await Task.yield() }
             let name = String(repeating: "x", count: 1 << 20)
@@ -242,8 +245,8 @@ import Testing
             for _ in 0..<30 { lookout.shelf.feed.publish(.alert(AlertRow(alert, incarnation: 1))) }
             stopping = .now
             await lookout.stop()
-            withExtendedLifetime(peer) {}
         }
+        withExtendedLifetime(held) {}
         #expect(try #require(stopping).duration(to: .now) < .seconds(5))
     }
 
