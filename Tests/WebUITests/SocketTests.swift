@@ -9,7 +9,7 @@ import Testing
 
 @testable import WebUI
 
-@Suite("The lookout on a real address", .timeLimit(.minutes(1))) struct SocketTests {
+@Suite("The lookout on a real address", .serialized, .timeLimit(.minutes(2))) struct SocketTests {
     private let client = HTTPClient(HTTPConfiguration(environment: [:]))
     private let directory = TemporaryDirectory()
 
@@ -213,7 +213,7 @@ import Testing
             await waitFor("event: hello", in: "events", arrivals)
             #expect(lookout.shelf.feed.listeners == 1)
             end.cancel()
-            while lookout.shelf.feed.listeners > 0 { await Task.yield() }
+            try await turns(lookout) { $0.shelf.feed.listeners == 0 }
         }
     }
 
@@ -239,7 +239,7 @@ import Testing
             let peer = try #require(Peer(port: lookout.port ?? 0))
             held = peer
             peer.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            while lookout.shelf.feed.listeners == 0 { await Task.yield() }
+            try await turns(lookout) { $0.shelf.feed.listeners == 1 }
             let name = String(repeating: "x", count: 1 << 20)
             let alert = Shelf.alert("a", .growth, .firing, cluster: nil, name: name, accounts: 7, score: 1)
             for _ in 0..<30 { lookout.shelf.feed.publish(.alert(AlertRow(alert, incarnation: 1))) }
@@ -248,6 +248,38 @@ import Testing
         }
         withExtendedLifetime(held) {}
         #expect(try #require(stopping).duration(to: .now) < .seconds(5))
+    }
+
+    /// Asks the lookout something until `condition` holds.
+    private func turns(_ lookout: Running, _ condition: (Running) -> Bool) async throws {
+        while !condition(lookout) { try await expect(HTTPRequest(.get, lookout.url("/readyz")), answers: 200) }
+    }
+
+    @Test("A hard stop, too, ends what is under way, however many connections are just coming in")
+    func hardStop() async throws {
+        let shelf = try Shelf()
+        for _ in 0..<20 {
+            var configuration = LookoutConfiguration()
+            configuration.address = .port(0, host: "127.0.0.1")
+            let (ports, opened) = AsyncStream.makeStream(of: Int?.self)
+            let service = try LookoutService(
+                configuration,
+                reader: shelf.store.reader,
+                daemon: shelf.daemon,
+                feed: shelf.feed,
+                logger: .silent,
+                onListening: { opened.yield($0) }
+            )
+            let run = Task { try await service.run() }
+            let port = try #require(await ports.first { _ in true } ?? nil)
+            let listener = try #require(Peer(port: port))
+            listener.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            let peers = (0..<40).compactMap { _ in Peer(port: port) }
+            run.cancel()
+            try await run.value
+            withExtendedLifetime((listener, peers)) {}
+        }
+        #expect(shelf.feed.listeners == 0)
     }
 
     @Test("Requests that are no HTTP, or have heads without end, are cut off and harm nobody")
@@ -263,7 +295,8 @@ import Testing
             ] {
                 let peer = try #require(Peer(port: port))
                 peer.send(nonsense)
-                #expect(!peer.answer().contains(" 200 "))
+                let answer = await peer.answer()
+                #expect(!answer.contains(" 200 "))
             }
             try await expect(HTTPRequest(.get, lookout.url("/readyz")), answers: 200)
         }
@@ -301,12 +334,18 @@ private final class Peer: Sendable {
         }
     }
 
-    /// Everything until the other end closes.
-    func answer() -> String {
+    /// Everything until the other end closes, awaited on a thread that may be blocked.
+    func answer() async -> String {
+        await withCheckedContinuation { continuation in
+            Thread { continuation.resume(returning: self.read()) }.start()
+        }
+    }
+
+    private func read() -> String {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4_096)
         while true {
-            let count = read(descriptor, &chunk, chunk.count)
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
             guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
             bytes += chunk[..<count]
         }

@@ -50,7 +50,8 @@ package struct LookoutService: Service {
         )
     }
 
-    /// Listens until the graceful shutdown; those that hear the feed are let go at once.
+    /// Listens until the graceful shutdown, or until it is cancelled, which ends it as orderly; those that hear the feed are
+    /// let go at once.
     ///
     /// Throws a `LookoutError` where it cannot listen.
     package func run() async throws {
@@ -80,8 +81,9 @@ package struct LookoutService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
-                    try await application.run()
-                } catch  where !(error is CancellationError) {
+                    try await serve(application)
+                } catch {
+                    try Task.checkCancellation()
                     throw LookoutError(.refused("\(error)"), place: configuration.place)
                 }
                 opening.finish()
@@ -106,6 +108,18 @@ package struct LookoutService: Service {
             } catch is CancellationError {
                 group.cancelAll()
             }
+        }
+    }
+
+    // NIO ends the process when the task that serves is cancelled while connections are still coming in, so the server
+    // stands apart from cancellation and is only ever asked to stop; it does so within two seconds.
+    private func serve(_ application: some Service) async throws {
+        let group = ServiceGroup(services: [application], logger: quiet)
+        let serving = Task { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            Task { await group.triggerGracefulShutdown() }
         }
     }
 
