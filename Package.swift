@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         // Optimised in debug builds too: the tests encode real sentences.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O2"])]),
-        .target(name: "Encoder", dependencies: ["COpenBLAS", "CKernels"]),
+        .target(name: "Encoder", dependencies: ["CKernels"]),
 
         .target(name: "CCLD2", linkerSettings: [.linkedLibrary("cld2")]),
         .target(

@@ -16,33 +16,38 @@ package final class SentenceEncoder: Sendable {
     package let maximumTokens: Int
 
     private let tokenizer: Tokenizer
-    private let network: BERT
+    private let network: Transformer
     private let workers: Workers
 
     /// Reads model.safetensors, vocab.txt and config.json in `directory`.
     ///
     /// The weights stay mapped: replace them by renaming, never in place.
     package convenience init(directory: String, threads: Int) throws(EncoderError) {
-        try self.init(directory: directory, threads: threads, product: .best)
+        try self.init(
+            directory: directory,
+            threads: threads,
+            instructions: weir_best_instructions()
+        )
     }
 
-    init(directory: String, threads: Int, product: MatrixProduct) throws(EncoderError) {
-        let (shape, architecture) = try ModelShape.read("\(directory)/config.json")
+    init(
+        directory: String,
+        threads: Int,
+        instructions: weir_instructions
+    ) throws(EncoderError) {
+        let shape = try ModelShape.read("\(directory)/config.json")
         let vocabularyPath = "\(directory)/vocab.txt"
-        let vocabulary = try Vocabulary(path: vocabularyPath)
+        let vocabulary = try Vocabulary(path: vocabularyPath, marks: shape.architecture.marks)
         guard vocabulary.count == shape.vocabulary else {
             throw .malformed(
                 path: vocabularyPath,
                 problem: "it has \(vocabulary.count) pieces and config.json promises \(shape.vocabulary)"
             )
         }
-        maximumTokens = min(Self.trainedTokens, shape.longestText)
+        maximumTokens = shape.maximumTokens
         let weights = try Safetensors(path: "\(directory)/model.safetensors")
-        identifier = try Self.identifier(of: directory, architecture, shape, weights)
-        switch architecture {
-        case .bert:
-            network = try BERT(weights: weights, shape: shape, maximumTokens: maximumTokens, product: product)
-        }
+        identifier = try Self.identifier(of: directory, shape, weights)
+        network = try Transformer(weights: weights, shape: shape, instructions: instructions)
         dimensions = shape.width
         tokenizer = Tokenizer(vocabulary: vocabulary, maximumTokens: maximumTokens)
         workers = Workers(count: max(1, threads))
@@ -52,9 +57,7 @@ package final class SentenceEncoder: Sendable {
     ///
     /// Blocks until all are done; the calling thread is one of the workers.
     package func embed(_ texts: [String]) -> [[Float]] {
-        let sequences = tokenIDs(texts)
-        let chunks = chunks(of: sequences)
-        return workers.map(chunks.count) { network.vectors(of: Array(sequences[chunks[$0]])) }.flatMap(\.self)
+        computed(tokenIDs(texts))
     }
 
     /// The tokens of `text`, between a start and an end mark.
@@ -65,11 +68,13 @@ package final class SentenceEncoder: Sendable {
         tokenizer.tokenIDs(text, literalSpecialTokens: literalSpecialTokens)
     }
 
-    /// What the sentence models were trained with, less than the networks could take.
-    private static let trainedTokens = 256
-
     /// Above this many tokens in one matrix nothing is won, and the matrix leaves the cache.
-    private static let chunkTokens = 256
+    private static let chunkTokens = 224
+
+    private func computed(_ sequences: [[Int32]]) -> [[Float]] {
+        let chunks = chunks(of: sequences)
+        return workers.map(chunks.count) { network.vectors(of: Array(sequences[chunks[$0]])) }.flatMap(\.self)
+    }
 
     private func tokenIDs(_ texts: [String]) -> [[Int32]] {
         let share = 64
@@ -99,7 +104,6 @@ package final class SentenceEncoder: Sendable {
 
     private static func identifier(
         of directory: String,
-        _ architecture: ModelShape.Architecture,
         _ shape: ModelShape,
         _ weights: Safetensors
     ) throws(EncoderError) -> String {
@@ -117,6 +121,6 @@ package final class SentenceEncoder: Sendable {
         weights.memory.forgetPages()
         let digits = String(digest, radix: 16)
         let padded = String(repeating: "0", count: 16 - digits.count) + digits
-        return "\(architecture.rawValue)-\(shape.layers)x\(shape.width)-\(padded)"
+        return "\(shape.architecture.rawValue)-\(shape.layers)x\(shape.width)-\(padded)"
     }
 }

@@ -15,112 +15,101 @@ import Testing
         return (0..<count).map { _ in Float.random(in: range, using: &generator) }
     }
 
-    /// A packed product of numbers drawn from a seed, with one column more than is written.
-    struct Product {
-        let m: Int
-        let n: Int
-        let k: Int
-        let a: [Float]
-        let b: [Float]
-        let bias: [Float]
-        private(set) var c: [Float]
+    static func gelu(_ x: Double) -> Double { 0.5 * x * erfc(-x / 2.0.squareRoot()) }
 
-        init(m: Int, n: Int, k: Int, with instructions: weir_instructions) {
-            (self.m, self.n, self.k) = (m, n, k)
-            a = numbers(m * k, seed: 1)
-            b = numbers(n * k, seed: 2)
-            bias = numbers(n, seed: 3)
-            c = [Float](repeating: 99, count: m * (n + 1))
-            var panels = [Float](repeating: .nan, count: weir_packed_count(Int32(n), Int32(k)))
-            weir_pack_rows(b, Int32(k), Int32(n), Int32(k), &panels)
-            let (rows, columns, depth) = (Int32(m), Int32(n), Int32(k))
-            weir_packed_product(instructions, rows, columns, depth, a, depth, panels, bias, &c, columns + 1)
+    @Test("GELU follows the error function to 1e-7 from end to end", arguments: instructions)
+    func gelu(instructions: weir_instructions) {
+        let x = (-9000...9000).map { Float($0) / 1000 } + [-1e30, 1e30, -0.0, 1e-20]
+        // One column that the layer hands on as it is.
+        var panels = [Float](repeating: 0, count: weir_packed_count(1, 1))
+        weir_pack_rows(instructions, [1], 1, 1, 1, &panels)
+        var y = [Float](repeating: .nan, count: x.count)
+        weir_linear(instructions, Int32(x.count), 1, 1, x, panels, [0], weir_gelu, &y)
+        let wrong = zip(x, y).filter { argument, value in
+            let exact = Self.gelu(Double(argument))
+            // The error of the normal distribution, and half of what the last bit is worth.
+            let allowed = 1e-7 * min(8, abs(Double(argument))) + abs(exact) * 0x1p-24
+            return !(abs(Double(value) - exact) <= allowed)
         }
-
-        func row(_ row: Int) -> ArraySlice<Float> { c[(row * (n + 1))..<((row + 1) * (n + 1))] }
+        #expect(wrong.isEmpty)
     }
 
-    @Test(
-        "A packed product is the product, whatever the shape",
-        arguments: [(1, 1, 1), (1, 33, 5), (13, 32, 64), (14, 31, 7), (15, 96, 40), (29, 70, 33), (100, 64, 96)],
-        instructions
-    )
-    func packedProduct(shape: (m: Int, n: Int, k: Int), instructions: weir_instructions) {
-        let product = Product(m: shape.m, n: shape.n, k: shape.k, with: instructions)
-        for row in 0..<shape.m {
-            let factors = product.a[(row * shape.k)..<((row + 1) * shape.k)]
-            let expected = (0..<shape.n).map { column in
-                zip(factors, product.b[(column * shape.k)...]).reduce(Double(product.bias[column])) {
-                    $0 + Double($1.0) * Double($1.1)
-                }
-            }
-            #expect(zip(product.row(row), expected).allSatisfy { abs(Double($0) - $1) < 1e-5 })
-            #expect(product.row(row).last == 99)
-        }
-    }
-
-    @Test("A row of a product is the same bits wherever it stands", arguments: instructions)
-    func rowPosition(instructions: weir_instructions) {
-        let whole = Product(m: 45, n: 50, k: 77, with: instructions)
-        for m in 1..<45 {
-            let part = Product(m: m, n: 50, k: 77, with: instructions)
-            #expect(part.c[...] == whole.c.prefix(part.c.count))
-        }
-    }
-
-    @Test("Wider vectors give the same bits as narrower ones", .enabled(if: weir_best_instructions() == weir_avx512))
-    func widths() {
-        #expect(Product(m: 31, n: 70, k: 100, with: weir_avx2).c == Product(m: 31, n: 70, k: 100, with: weir_avx512).c)
-    }
-
-    @Test("Packing columns is packing the rows of the transpose", arguments: [(5, 40), (32, 32), (33, 1)])
-    func packColumns(n: Int, k: Int) {
-        let b = Self.numbers(n * k, seed: 4)
-        var transpose = [Float](repeating: 0, count: n * k)
-        weir_transpose(b, Int32(k), Int32(n), Int32(k), &transpose)
-        let count = weir_packed_count(Int32(n), Int32(k))
-        var fromRows = [Float](repeating: .nan, count: count)
-        var fromColumns = [Float](repeating: .nan, count: count)
-        weir_pack_rows(b, Int32(k), Int32(n), Int32(k), &fromRows)
-        weir_pack_columns(transpose, Int32(n), Int32(n), Int32(k), &fromColumns)
-        #expect(fromRows == fromColumns)
-    }
-
-    @Test("GELU follows the error function from end to end")
-    func gelu() {
-        let x = (-8000...8000).map { Float($0) / 1000 }
-        var y = x
-        weir_gelu(&y, y.count)
-        for (argument, value) in zip(x, y) {
-            let exact = 0.5 * Double(argument) * erfc(-Double(argument) / 2.0.squareRoot())
-            #expect(abs(Double(value) - exact) < 5e-7 * max(1, abs(Double(argument))))
-        }
+    /// Softmax in double precision of `scale` times a score plus a bias.
+    static func softmax(_ scores: ArraySlice<Float>, scale: Float, bias: (Int) -> Float) -> [Double] {
+        let line = scores.enumerated().map { Double($1) * Double(scale) + Double(bias($0)) }
+        let highest = line.max() ?? 0
+        let whole = line.reduce(0) { $0 + exp($1 - highest) }
+        return line.map { exp($0 - highest) / whole }
     }
 
     @Test(
         "Softmax gives shares that add up to one, for any width and for scores of any size",
-        arguments: [1, 2, 15, 16, 17, 250]
+        arguments: instructions
     )
-    func softmax(width: Int) {
-        for size in [Float(0.1), 5, 300] {
-            let scores = Self.numbers(2 * width, seed: 8, in: -size...size)
-            var shares = scores
-            weir_softmax(&shares, 2, Int32(width), Int32(width), 0.5)
-            for row in 0..<2 {
-                let line = scores[(row * width)..<((row + 1) * width)].map { Double($0) * 0.5 }
-                let highest = line.max() ?? 0
-                let whole = line.reduce(0) { $0 + exp($1 - highest) }
-                for (column, score) in line.enumerated() {
-                    #expect(abs(Double(shares[row * width + column]) - exp(score - highest) / whole) < 1e-6)
+    func softmax(instructions: weir_instructions) {
+        for width in Array(1...70) + [250, 256] {
+            let stride = (width + 31) / 32 * 32
+            for size in [Float(0.1), 5, 300] {
+                let scores = Self.numbers(2 * stride, seed: 8, in: -size...size)
+                var shares = scores
+                weir_softmax(instructions, &shares, 2, Int32(width), Int32(stride), 0.5, nil)
+                for start in [0, stride] {
+                    let expected = Self.softmax(scores[start..<(start + width)], scale: 0.5) { _ in 0 }
+                    #expect(zip(shares[start...], expected).allSatisfy { abs(Double($0) - $1) < 1e-6 })
+                    #expect(shares[(start + width)..<(start + stride)].allSatisfy { $0 == 0 })
                 }
             }
         }
     }
 
-    @Test("A mean of length zero stays zero instead of becoming no number")
-    func zeroMean() {
+    @Test("A bias goes by the distance between row and column", arguments: instructions)
+    func biasedSoftmax(instructions: weir_instructions) {
+        let scores = Self.numbers(3 * 64, seed: 5)
+        let biases = Self.numbers(2 + 64, seed: 6, in: -3...3)
+        var shares = scores
+        biases.withUnsafeBufferPointer { biases in
+            weir_softmax(instructions, &shares, 3, 40, 64, 2, biases.baseAddress.map { $0 + 2 })
+        }
+        for row in 0..<3 {
+            let expected = Self.softmax(scores[(row * 64)..<(row * 64 + 40)], scale: 2) { biases[2 + $0 - row] }
+            #expect(zip(shares[(row * 64)...], expected).allSatisfy { abs(Double($0) - $1) < 1e-6 })
+        }
+    }
+
+    @Test("A layer norm has the mean and the spread that it is told", arguments: instructions)
+    func layerNorm(instructions: weir_instructions) {
+        for width in [1, 7, 16, 17, 40, 384] {
+            let (x, y) = (Self.numbers(3 * width, seed: 1), Self.numbers(3 * width, seed: 2))
+            let (weight, bias) = (Self.numbers(width, seed: 3), Self.numbers(width, seed: 4))
+            var norm = x
+            weir_add_layer_norm(instructions, &norm, y, 3, Int32(width), weight, bias, 1e-3)
+            for start in stride(from: 0, to: x.count, by: width) {
+                let sums = (start..<(start + width)).map { Double(x[$0]) + Double(y[$0]) }
+                let mean = sums.reduce(0, +) / Double(width)
+                let variance = sums.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
+                for (column, sum) in sums.enumerated() {
+                    let exact =
+                        (sum - mean) / (variance + 1e-3).squareRoot() * Double(weight[column]) + Double(bias[column])
+                    #expect(abs(Double(norm[start + column]) - exact) < 2e-6)
+                }
+            }
+        }
+    }
+
+    @Test("A mean is scaled to length one", arguments: instructions)
+    func mean(instructions: weir_instructions) {
+        let x = Self.numbers(5 * 50, seed: 1)
+        let sums = (0..<50).map { column in (0..<5).reduce(0) { $0 + Double(x[$1 * 50 + column]) } }
+        let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        var mean = [Float](repeating: 9, count: 50)
+        weir_mean_pool(instructions, x, 5, 50, &mean)
+        #expect(zip(mean, sums).allSatisfy { abs(Double($0) - $1 / length) < 2e-7 })
+    }
+
+    @Test("A mean of length zero stays zero instead of becoming no number", arguments: instructions)
+    func zeroMean(instructions: weir_instructions) {
         var mean = [Float](repeating: 9, count: 2)
-        weir_mean_pool([1, -2, -1, 2], 2, 2, &mean)
+        weir_mean_pool(instructions, [1, -2, -1, 2], 2, 2, &mean)
         #expect(mean == [0, 0])
     }
 

@@ -15,6 +15,14 @@ enum InstalledModel {
             .first { FileManager.default.isReadableFile(atPath: "\($0)/model.safetensors") }
     }()
 
+    /// A small random MPNet and the vectors that the reference implementation computes with it, or nil where it is not at
+    /// hand.
+    static let tinyMPNet: String? = {
+        guard let shared = ProcessInfo.processInfo.environment["WEIR_SHARED_DATA"] else { return nil }
+        let directory = "\(shared)/encoder/mpnet_tiny"
+        return FileManager.default.isReadableFile(atPath: "\(directory)/reference.json") ? directory : nil
+    }()
+
     /// The reference vectors, or nil where they are not at hand.
     static let reference: String? = ProcessInfo.processInfo.environment["WEIR_SHARED_DATA"]
         .map { "\($0)/encoder/minilm_reference.json.gz" }

@@ -147,11 +147,11 @@ import Testing
         "Sizes that no model has are refused",
         arguments: [
             ("hidden_size", 0), ("hidden_size", -40), ("num_attention_heads", 3), ("max_position_embeddings", 2),
-            ("intermediate_size", Int.max), ("vocab_size", 1),
+            ("intermediate_size", Int.max), ("vocab_size", 1), ("type_vocab_size", 0),
         ]
     )
     func sizes(key: String, value: Int) throws {
-        try model.write(TinyModel.config([key: value]), to: "config.json")
+        try model.write(TinyModel.config(.bert, [key: value]), to: "config.json")
         guard case .malformed = refusal() else {
             Issue.record("not refused as malformed")
             return
@@ -163,7 +163,7 @@ import Testing
         arguments: [("model_type", "t5"), ("hidden_act", "relu"), ("position_embedding_type", "relative_key")]
     )
     func kinds(key: String, value: String) throws {
-        try model.write(TinyModel.config([key: value]), to: "config.json")
+        try model.write(TinyModel.config(.bert, [key: value]), to: "config.json")
         guard case .unsupported = refusal() else {
             Issue.record("not refused as unsupported")
             return

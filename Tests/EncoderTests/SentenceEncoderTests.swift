@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Testing
 
@@ -11,24 +12,23 @@ import Testing
         model = try TinyModel()
     }
 
-    /// Every product that this machine can run.
-    static let products = KernelTests.instructions.map(MatrixProduct.packed) + [.openBLAS]
-
-    func encoder(_ product: MatrixProduct? = nil, threads: Int = 1) throws -> SentenceEncoder {
-        if case .openBLAS = product { try OpenBLASTests.requireLibrary() }
-        return try SentenceEncoder(directory: model.directory, threads: threads, product: product ?? .best)
+    func encoder(
+        _ instructions: weir_instructions = weir_best_instructions(),
+        threads: Int = 1
+    ) throws -> SentenceEncoder {
+        try SentenceEncoder(directory: model.directory, threads: threads, instructions: instructions)
     }
 
-    @Test("Vectors are those of a network computed one number after the other, whatever multiplies")
+    @Test("Vectors are those of a network computed one number after the other, with all instructions")
     func scalarNetwork() throws {
-        let scalar = ScalarBERT(tensors: model.tensors)
+        let scalar = ScalarTransformer(model)
         let encoder = try encoder()
         let expected = texts.map { scalar.vector(of: encoder.tokenIDs($0)) }
-        for product in Self.products {
-            let vectors = try self.encoder(product).embed(texts)
+        for instructions in KernelTests.instructions {
+            let vectors = try self.encoder(instructions).embed(texts)
             #expect(vectors.count == expected.count)
             for (vector, expected) in zip(vectors, expected) {
-                #expect(zip(vector, expected).allSatisfy { abs(Double($0) - $1) < 2e-6 }, "\(product)")
+                #expect(zip(vector, expected).allSatisfy { abs(Double($0) - $1) < 2e-6 }, "\(instructions)")
             }
         }
     }
@@ -39,9 +39,9 @@ import Testing
         return a.indices.filter { a[$0] != b[$0] }
     }
 
-    @Test("A text has the same bits alone and in any company", arguments: products)
-    func company(product: MatrixProduct) throws {
-        let encoder = try encoder(product)
+    @Test("A text has the same bits alone and in any company", arguments: KernelTests.instructions)
+    func company(instructions: weir_instructions) throws {
+        let encoder = try encoder(instructions)
         let alone = texts.map { encoder.embed([$0])[0] }
         #expect(differing(encoder.embed(texts), alone).isEmpty)
         #expect(differing(encoder.embed(texts.reversed()), alone.reversed()).isEmpty)
@@ -49,10 +49,10 @@ import Testing
         #expect(differing(encoder.embed(many), (0..<7).flatMap { alone[$0...] }).isEmpty)
     }
 
-    @Test("The number of threads changes nothing", arguments: products)
-    func threads(product: MatrixProduct) throws {
-        let one = try encoder(product, threads: 1)
-        let five = try encoder(product, threads: 5)
+    @Test("The number of threads changes nothing", arguments: KernelTests.instructions)
+    func threads(instructions: weir_instructions) throws {
+        let one = try encoder(instructions, threads: 1)
+        let five = try encoder(instructions, threads: 5)
         let many = Array(repeating: texts, count: 5).flatMap(\.self)
         #expect(differing(one.embed(many), five.embed(many)).isEmpty)
     }

@@ -2,8 +2,10 @@ import Foundation
 
 @testable import Encoder
 
-/// A BERT small enough to be computed by hand, written to a directory of its own that goes when the value goes.
+/// A model small enough to be computed by hand, written to a directory of its own that goes when the value goes.
 final class TinyModel {
+    typealias Tensors = [String: (shape: [Int], numbers: [Float])]
+
     /// Sizes that are no multiples of what the kernels work in.
     static let width = 40
     static let heads = 4
@@ -13,23 +15,19 @@ final class TinyModel {
     static let epsilon = 1e-7
 
     /// Every piece of the golden texts, so that they are cut as with the whole vocabulary.
-    static let pieces: [String] = {
-        let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-        let golden = GoldenText.all.flatMap { $0.pieces.split(separator: " ").map(String.init) }
-        let own = ["a", "##b", "##\u{302E}", "##\u{1D165}", "sep", "mask", "[", "]"]
-        var seen: [[Unicode.Scalar]: Bool] = [:]
-        return (special + golden + own).filter { seen.updateValue(true, forKey: Array($0.unicodeScalars)) == nil }
-    }()
+    static let pieces = pieces(of: .bert)
 
+    let architecture: Architecture
     let directory: String
-    private(set) var tensors: [String: (shape: [Int], numbers: [Float])] = [:]
+    private(set) var tensors: Tensors = [:]
 
-    init() throws {
+    init(_ architecture: Architecture = .bert) throws {
+        self.architecture = architecture
         directory = NSTemporaryDirectory() + "weir-encoder-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
         makeTensors()
-        try write(Self.pieces.joined(separator: "\n") + "\n", to: "vocab.txt")
-        try write(Self.config(), to: "config.json")
+        try write(Self.pieces(of: architecture).joined(separator: "\n") + "\n", to: "vocab.txt")
+        try write(Self.config(architecture), to: "config.json")
         try write(Self.safetensors(tensors), to: "model.safetensors")
     }
 
@@ -46,17 +44,31 @@ final class TinyModel {
         try bytes.write(to: URL(fileURLWithPath: "\(directory)/\(name)"), options: .atomic)
     }
 
-    static func config(_ changes: [String: Any] = [:]) throws -> Data {
+    static func pieces(of architecture: Architecture) -> [String] {
+        let golden = GoldenText.all.flatMap { $0.pieces.split(separator: " ").map(String.init) }
+        let own = ["a", "##b", "##\u{302E}", "##\u{1D165}", "sep", "mask", "[", "]", "<", ">", "s", "/"]
+        var seen: [[Unicode.Scalar]: Bool] = [:]
+        return (architecture.marks.all + golden + own).filter {
+            seen.updateValue(true, forKey: Array($0.unicodeScalars)) == nil
+        }
+    }
+
+    static func config(_ architecture: Architecture = .bert, _ changes: [String: Any] = [:]) throws -> Data {
         var config: [String: Any] = [
-            "model_type": "bert", "hidden_act": "gelu", "hidden_size": width, "num_hidden_layers": layers,
-            "num_attention_heads": heads, "intermediate_size": innerWidth, "max_position_embeddings": longestText,
-            "type_vocab_size": 2, "vocab_size": pieces.count, "layer_norm_eps": epsilon,
+            "model_type": architecture.rawValue, "hidden_act": "gelu", "hidden_size": width,
+            "num_hidden_layers": layers, "num_attention_heads": heads, "intermediate_size": innerWidth,
+            "max_position_embeddings": longestText, "vocab_size": pieces(of: architecture).count,
+            "layer_norm_eps": epsilon,
         ]
+        switch architecture {
+        case .bert: config["type_vocab_size"] = 2
+        case .mpnet: config.merge(["pad_token_id": 1, "relative_attention_num_buckets": 32]) { $1 }
+        }
         config.merge(changes) { $1 }
         return try JSONSerialization.data(withJSONObject: config)
     }
 
-    static func safetensors(_ tensors: [String: (shape: [Int], numbers: [Float])]) throws -> Data {
+    static func safetensors(_ tensors: Tensors) throws -> Data {
         var header: [String: Any] = ["__metadata__": ["format": "pt"]]
         var numbers = Data()
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
@@ -87,17 +99,20 @@ final class TinyModel {
             add("\(name).weight", [outputs, inputs], by: 0.4)
             add("\(name).bias", [outputs], by: 0.2)
         }
-        add("embeddings.word_embeddings.weight", [Self.pieces.count, Self.width], by: 1)
+        let names = ScalarTransformer.Names(architecture)
+        add("embeddings.word_embeddings.weight", [Self.pieces(of: architecture).count, Self.width], by: 1)
         add("embeddings.position_embeddings.weight", [Self.longestText, Self.width], by: 0.5)
-        add("embeddings.token_type_embeddings.weight", [2, Self.width], by: 0.5)
+        switch architecture {
+        case .bert: add("embeddings.token_type_embeddings.weight", [2, Self.width], by: 0.5)
+        case .mpnet: add("encoder.relative_attention_bias.weight", [32, Self.heads], by: 2)
+        }
         addNorm("embeddings.LayerNorm")
         for layer in 0..<Self.layers {
             let name = "encoder.layer.\(layer)"
-            for part in ["query", "key", "value"] {
-                addLinear("\(name).attention.self.\(part)", Self.width, Self.width)
+            for part in [names.query, names.key, names.value, names.attended] {
+                addLinear("\(name).\(part)", Self.width, Self.width)
             }
-            addLinear("\(name).attention.output.dense", Self.width, Self.width)
-            addNorm("\(name).attention.output.LayerNorm")
+            addNorm("\(name).\(names.attentionNorm)")
             addLinear("\(name).intermediate.dense", Self.innerWidth, Self.width)
             addLinear("\(name).output.dense", Self.width, Self.innerWidth)
             addNorm("\(name).output.LayerNorm")

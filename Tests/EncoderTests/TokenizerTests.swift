@@ -9,7 +9,7 @@ import Testing
     init() throws {
         model = try TinyModel()
         tokenizer = Tokenizer(
-            vocabulary: try Vocabulary(path: "\(model.directory)/vocab.txt"),
+            vocabulary: try Vocabulary(path: "\(model.directory)/vocab.txt", marks: Architecture.bert.marks),
             maximumTokens: 256
         )
     }

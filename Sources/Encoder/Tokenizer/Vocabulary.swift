@@ -1,16 +1,18 @@
+/// What a vocabulary writes for that which is no text.
+struct Marks: Equatable {
+    let start: String
+    let end: String
+    let unknown: String
+    let padding: String
+    let mask: String
+
+    var all: [String] { [padding, unknown, start, end, mask] }
+}
+
 /// The pieces that a model knows, as two tries: one for how words begin and one for how they go on.
 ///
 /// Pieces are compared scalar by scalar. Swift's strings would take canonically equivalent pieces for the same.
 struct Vocabulary: Sendable {
-    /// The marks that the model was trained with around and in place of text.
-    enum SpecialToken: String, CaseIterable {
-        case padding = "[PAD]"
-        case unknown = "[UNK]"
-        case start = "[CLS]"
-        case end = "[SEP]"
-        case mask = "[MASK]"
-    }
-
     /// Where a piece stands in its word.
     enum Place: Int32 {
         case beginning = 0
@@ -33,32 +35,34 @@ struct Vocabulary: Sendable {
     private var pieces: [Int32?] = [nil, nil]
 
     /// Reads a vocab.txt: one piece a line, its identifier the number of lines before it.
-    init(path: String) throws(EncoderError) {
+    init(path: String, marks: Marks) throws(EncoderError) {
         let memory = try FrozenMemory(mapping: path)
         let contents = memory.withBytes { [UInt8]($0) }
         var lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         count = lines.count
 
-        var special: [SpecialToken: Int32] = [:]
+        let names = marks.all
+        var special: [String: Int32] = [:]
         children.reserveCapacity(3 * lines.count)
         for (id, line) in lines.enumerated() {
             let bytes = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
             guard let piece = String(validating: bytes, as: UTF8.self) else {
                 throw .malformed(path: path, problem: "line \(id + 1) is not UTF-8")
             }
-            if let token = SpecialToken(rawValue: piece) { special[token] = Int32(id) }
+            if names.contains(piece) { special[piece] = Int32(id) }
             Self.insert(piece.unicodeScalars, as: Int32(id), into: &children, &pieces)
         }
 
-        guard let start = special[.start], let end = special[.end], let unknown = special[.unknown] else {
-            throw .malformed(path: path, problem: "it lacks [CLS], [SEP] or [UNK]")
+        guard let start = special[marks.start], let end = special[marks.end], let unknown = special[marks.unknown]
+        else {
+            throw .malformed(path: path, problem: "it lacks \(marks.start), \(marks.end) or \(marks.unknown)")
         }
         self.start = start
         self.end = end
         self.unknown = unknown
-        specialTokens = SpecialToken.allCases.compactMap { token in
-            special[token].map { (Array(token.rawValue.unicodeScalars), $0) }
+        specialTokens = names.compactMap { name in
+            special[name].map { (Array(name.unicodeScalars), $0) }
         }
     }
 

@@ -7,7 +7,12 @@ struct LayerNorm: Sendable {
     let epsilon: Float
 
     /// x ← norm(x + y).
-    func apply(to x: UnsafeMutablePointer<Float>, adding y: UnsafePointer<Float>, rows: Int) {
-        weir_add_layer_norm(x, y, Int32(rows), Int32(weight.count), weight, bias, epsilon)
+    func apply(
+        to x: UnsafeMutablePointer<Float>,
+        adding y: UnsafePointer<Float>,
+        rows: Int,
+        instructions: weir_instructions
+    ) {
+        weir_add_layer_norm(instructions, x, y, Int32(rows), Int32(weight.count), weight, bias, epsilon)
     }
 }
