@@ -3,10 +3,9 @@
 weir_instructions weir_best_instructions(void) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
-                && __builtin_cpu_supports("avx512vl")
-            ? weir_avx512
-            : weir_avx2;
+        int is_wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+            && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+        return is_wide ? weir_avx512 : weir_avx2;
     }
 #endif
     return weir_portable;

@@ -1,8 +1,8 @@
 // The kernels that are the same source for all instructions. Each file that includes this has first said, by a pragma,
 // for which instructions it compiles, and has defined NAME(name).
 //
-// Sixteen numbers are worked on at once whatever the registers hold, and sums are always cut into sixteen: so the result
-// does not depend on the registers, but only on whether a multiplication and an addition are fused.
+// Sixteen numbers are worked on at once whatever the registers hold, and sums are always cut into sixteen: so the
+// result does not depend on the registers, but only on whether a multiplication and an addition are fused.
 
 #include <math.h>
 #include <string.h>
@@ -44,7 +44,8 @@ typedef float eight __attribute__((vector_size(32)));
 typedef float four __attribute__((vector_size(16)));
 
 INLINE float sum_of(lanes x) {
-    eight a = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) + __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+    eight a = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7);
+    a += __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
     four b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
     return (b[0] + b[2]) + (b[1] + b[3]);
 }
@@ -57,9 +58,8 @@ INLINE float largest_of(lanes x) {
     return largest;
 }
 
-// 2^x for x <= 0, with a relative error below 1e-7; from 2^-126 downwards the answer stays where it is.
+// 2^x for x from -126 to 0, with a relative error below 1e-7.
 INLINE lanes power_of_two(lanes x) {
-    x = larger(x, spread(-126.0f));
     // Added to a small number, 1.5 · 2^23 leaves the nearest integer in the lowest bits.
     const float shift = 12582912.0f;
     lanes shifted = x + shift;
@@ -75,8 +75,8 @@ INLINE lanes power_of_two(lanes x) {
     return (lanes)((lane_bits)series + exponent);
 }
 
-// x · Φ(x) as max(x, 0) − t · Φ(−t), where t is |x|. Φ(−t) is 2^(−1 − t · s(t)), where the polynomial s was fitted on [0, 6]
-// with Φ(−t) for its weight; the error of Φ is below 1e-7, and beyond 6 there is nothing left to tell.
+// x · Φ(x) as max(x, 0) − t · Φ(−t), where t is |x|. Φ(−t) is 2^(−1 − t · s(t)), where the polynomial s was fitted on
+// [0, 6] with Φ(−t) for its weight; the error of Φ is below 1e-7, and beyond 6 there is nothing left to tell.
 INLINE lanes gelu_of(lanes x) {
     lanes t = smaller((lanes)((lane_bits)x & INT32_MAX), spread(6.0f));
     lanes s = spread(2.8349129e-06f);
@@ -108,38 +108,45 @@ static void NAME(gelu)(float *x, int rows, int width, size_t ld) {
     }
 }
 
-static void NAME(softmax)(float *x, int rows, int width, int ld, float scale, const float *bias) {
+// Without a bias the scores stay as they are until the highest is taken off: then a difference of near ones is exact.
+INLINE lanes biased(const float *x, float scale, const float *bias, int column) {
+    return bias == NULL ? load(x + column) : load(x + column) * scale + load(bias + column);
+}
+
+INLINE void softmax_row(float *x, int width, float scale, const float *bias) {
     const lane_bits order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    const float binary = 1.44269504f;
+    const float log2_e = 1.44269504f;
     int whole = width / lane_count * lane_count;
     int end = (width + panel_width - 1) / panel_width * panel_width;
+    lanes highest = spread(-INFINITY);
+    for (int column = 0; column < whole; column += lane_count) {
+        highest = larger(biased(x, scale, bias, column), highest);
+    }
+    if (whole < width) {
+        lanes last = biased(x, scale, bias, whole);
+        highest = larger(choose(order < width - whole, last, highest), highest);
+    }
+    lanes top = spread(largest_of(highest));
+    lanes factor = spread(bias == NULL ? scale * log2_e : log2_e);
+    lanes sums = {0};
+    for (int column = 0; column < end; column += lane_count) {
+        lanes exponent = (biased(x, scale, bias, column) - top) * factor;
+        lanes share = power_of_two(larger(exponent, spread(-126.0f)));
+        if (column >= whole) {
+            share = choose(order < width - column, share, (lanes){0});
+        }
+        store(x + column, share);
+        sums += share;
+    }
+    lanes part = spread(1.0f / sum_of(sums));
+    for (int column = 0; column < end; column += lane_count) {
+        store(x + column, load(x + column) * part);
+    }
+}
+
+static void NAME(softmax)(float *x, int rows, int width, int ld, float scale, const float *bias) {
     for (int row = 0; row < rows; row++) {
-        lanes highest = spread(-INFINITY);
-        for (int column = 0; column < end; column += lane_count) {
-            lanes score = load(x + column) * scale;
-            if (bias != NULL) {
-                score += load(bias + column);
-            }
-            if (column >= whole) {
-                score = choose(order < width - column, score, spread(-INFINITY));
-            }
-            store(x + column, score);
-            highest = larger(score, highest);
-        }
-        float top = largest_of(highest);
-        lanes sums = {0};
-        for (int column = 0; column < end; column += lane_count) {
-            lanes share = power_of_two((load(x + column) - top) * binary);
-            if (column >= whole) {
-                share = choose(order < width - column, share, (lanes){0});
-            }
-            store(x + column, share);
-            sums += share;
-        }
-        float part = 1.0f / sum_of(sums);
-        for (int column = 0; column < end; column += lane_count) {
-            store(x + column, load(x + column) * part);
-        }
+        softmax_row(x, width, scale, bias);
         x += ld;
         if (bias != NULL) {
             bias -= 1;

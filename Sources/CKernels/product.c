@@ -3,8 +3,8 @@
 #include <string.h>
 
 // A panel holds 32 columns of B side by side, k rows deep, so that the innermost loop reads it front to back. A tile is
-// some rows of A against one panel; its sums stay in registers. The rows are spread evenly over the tiles, because a tile
-// of one or two rows waits for its own sums.
+// some rows of A against one panel; its sums stay in registers. The rows are spread evenly over the tiles, because one of
+// a row or two waits for its own sums.
 
 size_t weir_packed_count(int n, int k) {
     return (size_t)((n + panel_width - 1) / panel_width) * panel_width * (size_t)k;

@@ -66,11 +66,11 @@ void weir_linear(
     float *_Nonnull c
 );
 
-/// Replaces each of `rows` rows of `width` scores by the softmax of `scale` times the score plus `bias`.
+/// Replaces each of `rows` rows of `width` scores by the softmax of score · scale + bias.
 ///
-/// Row i takes `bias` from its place −i on, so that one array holds a bias for each distance between row and column; null
-/// is no bias. Rows are read and written up to the next multiple of 32, and `bias` is read that far; what stands there
-/// becomes zero.
+/// `scale` is positive. Row i takes `bias` from its place −i on, so that one array holds a bias for each distance between
+/// row and column; null is no bias. Rows are read and written up to the next multiple of 32, and `bias` is read that far;
+/// what stands there becomes zero.
 void weir_softmax(
     weir_instructions instructions,
     float *_Nonnull x,
