@@ -49,6 +49,8 @@ package struct ClusteringOutcome: Equatable, Sendable {
 
 /// What the clusterer knows of one base cluster.
 package struct ClusterState: Equatable, Sendable {
+    static let mostRecentItems = 128
+
     package let id: ClusterID
     package let centroid: Embedding
     /// How many items its centroid remembers.

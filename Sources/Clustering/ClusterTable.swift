@@ -29,7 +29,8 @@ struct Party: Hashable, Sendable {
 
 /// The most recent confirmed items of one cluster, oldest first.
 struct RecentItems: Sendable {
-    static let limit = 128
+    /// As many as the centroid remembers: what a cluster holds beyond them stays behind when it splits.
+    static let limit = 256
 
     private(set) var items: [Int64] = []
     private(set) var parties: [UInt32] = []
@@ -105,6 +106,7 @@ struct ClusterTable: Sendable {
 
     private(set) var centroids: Matrix
     var records: [ClusterRecord] = []
+    private var slots: [Int: Int] = [:]
 
     init(dimensions: Int) {
         centroids = Matrix(width: dimensions)
@@ -113,11 +115,16 @@ struct ClusterTable: Sendable {
     init(centroids: Matrix, records: [ClusterRecord]) {
         self.centroids = centroids
         self.records = records
+        for (slot, record) in records.enumerated() { slots[record.number] = slot }
     }
 
     var count: Int { records.count }
 
+    /// Where the cluster of this number stands; nil where there is none any more.
+    func slot(of number: Int) -> Int? { slots[number] }
+
     mutating func append(_ record: ClusterRecord, centroid: some Collection<Float>) {
+        slots[record.number] = records.count
         records.append(record)
         centroids.append(centroid)
     }

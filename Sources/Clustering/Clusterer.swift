@@ -124,7 +124,7 @@ package struct Clusterer: Sendable {
             usualSimilarity: record.similarity.weight > 0 ? record.similarity.mean : nil,
             lastSeen: record.lastSeen,
             isDormant: record.isDormant,
-            recentItems: record.recent.inOrder.map(\.item)
+            recentItems: record.recent.inOrder.suffix(ClusterState.mostRecentItems).map(\.item)
         )
     }
 

@@ -41,12 +41,12 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
         self.maximumClusters = maximumClusters
         self.seed = seed
         accountFloor = 5
-        birthItems = 8
+        birthItems = 6
         splitItems = 6
-        noveltyDeviations = 1
-        groupingSimilarity = 0.37
+        noveltyDeviations = 0.85
+        groupingSimilarity = 0.35
         joinDistance = 0.03
-        splitDistance = 0.04
+        splitDistance = 0.035
         mergeDistance = 0.022
         rewriteMargin = 0.02
         patience = 4_000

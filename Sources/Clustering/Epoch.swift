@@ -125,10 +125,8 @@ extension Clusterer {
     mutating func move(_ item: ItemID, from old: Int, to new: Int, into outcome: inout ClusteringOutcome) {
         guard old != new else { return }
         outcome.moves.append(Move(item: item, from: .base(old), to: .base(new)))
-        for slot in table.records.indices {
-            if table.records[slot].number == old { table.records[slot].items -= 1 }
-            if table.records[slot].number == new { table.records[slot].items += 1 }
-        }
+        if let slot = table.slot(of: old) { table.records[slot].items -= 1 }
+        if let slot = table.slot(of: new) { table.records[slot].items += 1 }
     }
 
     // MARK: Rest

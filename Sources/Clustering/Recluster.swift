@@ -2,9 +2,6 @@ import Model
 
 // What happens every 2,000 items or so: clusters are looked at again, all of them together.
 extension Clusterer {
-    /// The most remembered items that a re-cluster works on.
-    private static let mostPoints = 131_072
-
     /// How many new items make a re-cluster due.
     ///
     /// A pass costs what is remembered times the clusters. So at least an eighth of what is remembered, and above 600
@@ -26,18 +23,14 @@ extension Clusterer {
         taken + count > Self.warmUp && taken + count - takenAtRecluster >= configuration.reclusterItems / 2
     }
 
-    /// What a re-cluster works on: remembered items first, those who wait after them.
-    private struct Subject {
-        var points: Matrix
-        var items: [ItemID] = []
-        var parties: [Party] = []
-        var masses: [Double] = []
-        /// The number of the cluster that each point stands under.
-        var numbers: [Int] = []
-        /// How many of the points are remembered, not waiting.
-        var remembered = 0
-        /// Items that are remembered but were left out, by number of their cluster.
-        var leftOut: [Int: [(item: ItemID, party: Party)]] = [:]
+    var rules: Regrouping.Rules {
+        Regrouping.Rules(
+            leastItems: configuration.splitItems,
+            leastParties: configuration.accountFloor,
+            splitDistance: configuration.splitDistance,
+            mergeDistance: configuration.mergeDistance,
+            budget: budget
+        )
     }
 
     mutating func recluster(
@@ -58,115 +51,85 @@ extension Clusterer {
             rules: rules
         )
         regrouping.run(passes: 5, splitRounds: 2)
-        apply(regrouping, to: active, subject, into: &outcome)
-    }
-
-    var rules: Regrouping.Rules {
-        Regrouping.Rules(
-            leastItems: configuration.splitItems,
-            leastParties: configuration.accountFloor,
-            splitDistance: configuration.splitDistance,
-            mergeDistance: configuration.mergeDistance,
-            budget: budget
-        )
-    }
-
-    private func gather(
-        _ active: [Int],
-        _ vectors: ([ItemID]) throws -> [ItemID: Embedding]
-    ) rethrows -> Subject {
-        var subject = Subject(points: Matrix(width: dimensions))
-        let most = max(configuration.birthItems, Self.mostPoints / max(active.count, 1))
-        var wanted: [(slot: Int, item: ItemID, party: Party)] = []
-        for slot in active {
-            let recent = table.records[slot].recent.inOrder
-            subject.leftOut[table.records[slot].number] = Array(recent.dropLast(most))
-            for entry in recent.suffix(most) { wanted.append((slot, entry.item, entry.party)) }
-        }
-        subject.points.reserve(wanted.count + outbox.count)
-        var found = [Int](repeating: 0, count: table.count)
-        var slots: [Int] = []
-        var start = 0
-        while start < wanted.count {
-            let part = wanted[start..<min(start + 4_096, wanted.count)]
-            let embeddings = try vectors(part.map(\.item))
-            for entry in part {
-                guard let embedding = embeddings[entry.item], embedding.components.count == dimensions else { continue }
-                subject.points.append(embedding.components)
-                subject.items.append(entry.item)
-                subject.parties.append(entry.party)
-                subject.numbers.append(table.records[entry.slot].number)
-                slots.append(entry.slot)
-                found[entry.slot] += 1
-            }
-            start = part.endIndex
-        }
-        // Together a cluster's items stand for what its centroid remembers.
-        subject.masses = slots.map { table.records[$0].shape.count / Double(found[$0]) }
-        subject.remembered = slots.count
-        for (row, entry) in outbox.waiting.enumerated() {
-            subject.points.append(outbox.vectors[row])
-            subject.items.append(entry.item)
-            subject.parties.append(entry.party)
-            subject.numbers.append(entry.cluster)
-            subject.masses.append(1)
-        }
-        return subject
+        takeOver(&regrouping, subject, active, into: &outcome)
     }
 
     // MARK: Taking over what came out
 
-    private mutating func apply(
-        _ regrouping: Regrouping,
-        to active: [Int],
+    private mutating func takeOver(
+        _ regrouping: inout Regrouping,
         _ subject: Subject,
+        _ active: [Int],
         into outcome: inout ClusteringOutcome
     ) {
-        var regrouping = regrouping
-        let descent = Descent(regrouping, numbers: active.map { table.records[$0].number }, next: &nextNumber)
-
-        // A remembered item moves only where another cluster is clearly nearer, and with the half of a cluster that left.
-        var groupOfNumber: [Int: Int] = [:]
-        for (group, slot) in active.enumerated() { groupOfNumber[table.records[slot].number] = descent.final[group] }
-        let preferred: [Int?] = (0..<subject.remembered).map { point in
-            let group = regrouping.groups[point]
-            return group >= active.count ? group : groupOfNumber[subject.numbers[point]]
-        }
-        regrouping.assign(preferring: preferred, margin: Float(configuration.rewriteMargin))
-
-        var records = descent.records(from: active.map { table.records[$0] })
-        var leaves = [Bool](repeating: false, count: outbox.count)
-        for row in outbox.waiting.indices {
-            let group = regrouping.groups[subject.remembered + row]
-            let usual = (records[group]?.similarity ?? Spread()).shrunk(towards: overall, weight: 8)
-            let similarity = Double(regrouping.centroids.dot(group, outbox.vectors, row))
-            leaves[row] = similarity >= usual.mean - configuration.noveltyDeviations * usual.deviation
-        }
-        regrouping.recenter { $0 < subject.remembered || leaves[$0 - subject.remembered] }
-
+        let before = active.map { table.records[$0] }
+        let descent = Descent(regrouping, numbers: before.map(\.number), next: &nextNumber)
+        var records = descent.records(from: before)
+        settle(&regrouping, subject, before, descent)
+        let isConfirmed = confirmed(regrouping, subject, records)
+        regrouping.recenter { isConfirmed[$0] }
         for group in records.keys {
             var shape = regrouping.shapes[group]
             shape.count = min(max(shape.mass, 1), ClusterTable.memory)
             shape.mass = shape.count
             records[group]?.shape = shape
         }
-        for number in active.map({ table.records[$0].number }) {
-            guard let group = groupOfNumber[number] else { continue }
-            for entry in subject.leftOut[number] ?? [] { records[group]?.recent.append(entry.item, entry.party) }
+        for (group, record) in before.enumerated() {
+            for entry in subject.leftOut[record.number] ?? [] {
+                records[descent.final[group]]?.recent.append(entry.item, entry.party)
+            }
         }
-        let order = subject.items.indices.sorted { subject.items[$0] < subject.items[$1] }
-        var changes: [(point: Int, to: Int)] = []
-        for point in order {
+        var changes: [Move] = []
+        for point in subject.items.indices.sorted(by: { subject.items[$0] < subject.items[$1] }) {
             let group = regrouping.groups[point]
             guard let number = records[group]?.number else { continue }
-            if point < subject.remembered || leaves[point - subject.remembered] {
+            if isConfirmed[point] {
                 records[group]?.recent.append(subject.items[point], subject.parties[point])
+            } else {
+                outbox.put(point - subject.remembered, under: number)
             }
-            if point >= subject.remembered { outbox.put(point - subject.remembered, under: number) }
-            if number != subject.numbers[point] { changes.append((point, number)) }
+            if number != subject.numbers[point] {
+                changes.append(Move(item: subject.items[point], from: .base(subject.numbers[point]), to: .base(number)))
+            }
         }
-        outbox.remove(where: leaves)
+        outbox.remove(where: Array(isConfirmed[subject.remembered...]))
+        outcome.moves += changes
+        rebuildTable(from: regrouping, records)
+        count(changes, descent.merges, before)
+        for merge in descent.merges { aliases[merge.gone] = merge.survivor }
+        outcome.events += descent.events(at: newest)
+    }
 
+    /// Puts each point where it stays: a remembered item moves only where another cluster is clearly nearer, and with the
+    /// half of a cluster that left.
+    private func settle(
+        _ regrouping: inout Regrouping,
+        _ subject: Subject,
+        _ before: [ClusterRecord],
+        _ descent: Descent
+    ) {
+        var groupOfNumber: [Int: Int] = [:]
+        for (group, record) in before.enumerated() { groupOfNumber[record.number] = descent.final[group] }
+        let preferred: [Int?] = (0..<subject.remembered).map { point in
+            let group = regrouping.groups[point]
+            return group >= before.count ? group : groupOfNumber[subject.numbers[point]]
+        }
+        regrouping.assign(preferring: preferred, margin: Float(configuration.rewriteMargin))
+    }
+
+    /// Which points are what their group usually holds: remembered ones, and those who wait where they are near enough now.
+    private func confirmed(_ regrouping: Regrouping, _ subject: Subject, _ records: [Int: ClusterRecord]) -> [Bool] {
+        subject.items.indices.map { point in
+            if point < subject.remembered { return true }
+            let group = regrouping.groups[point]
+            let usual = (records[group]?.similarity ?? Spread()).shrunk(towards: overall, weight: 8)
+            let similarity = Double(regrouping.centroids.dot(group, subject.points, point))
+            return similarity >= usual.mean - configuration.noveltyDeviations * usual.deviation
+        }
+    }
+
+    /// Slots for the new groups, with the sleeping clusters after them.
+    private mutating func rebuildTable(from regrouping: Regrouping, _ records: [Int: ClusterRecord]) {
         var rearranged = ClusterTable(dimensions: dimensions)
         for group in records.keys.sorted() {
             if let record = records[group] { rearranged.append(record, centroid: regrouping.centroids[group]) }
@@ -174,26 +137,25 @@ extension Clusterer {
         for slot in table.records.indices where table.records[slot].isDormant {
             rearranged.append(table.records[slot], centroid: table.centroids[slot])
         }
-        var left: [Int: Int] = [:]
+        table = rearranged
+    }
+
+    /// Counts items where they stand now.
+    private mutating func count(
+        _ changes: [Move],
+        _ merges: [(gone: Int, survivor: Int)],
+        _ before: [ClusterRecord]
+    ) {
+        var gains: [ClusterID: Int] = [:]
         for change in changes {
-            outcome.moves.append(
-                Move(
-                    item: subject.items[change.point],
-                    from: .base(subject.numbers[change.point]),
-                    to: .base(change.to)
-                )
-            )
-            left[subject.numbers[change.point], default: 0] -= 1
-            left[change.to, default: 0] += 1
+            gains[change.from, default: 0] -= 1
+            gains[change.to, default: 0] += 1
         }
         // What a merged cluster still held, beyond what moved by name, goes over as a whole.
-        let held = Dictionary(uniqueKeysWithValues: table.records.map { ($0.number, $0.items) })
-        for merge in descent.merges {
-            aliases[merge.gone] = merge.survivor
-            left[merge.survivor, default: 0] += (left[merge.gone] ?? 0) + (held[merge.gone] ?? 0)
+        let held = Dictionary(uniqueKeysWithValues: before.map { ($0.number, $0.items) })
+        for merge in merges {
+            gains[.base(merge.survivor), default: 0] += (gains[.base(merge.gone)] ?? 0) + (held[merge.gone] ?? 0)
         }
-        table = rearranged
-        for slot in table.records.indices { table.records[slot].items += left[table.records[slot].number] ?? 0 }
-        outcome.events += descent.events(at: newest)
+        for slot in table.records.indices { table.records[slot].items += gains[table.records[slot].id] ?? 0 }
     }
 }
