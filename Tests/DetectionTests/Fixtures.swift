@@ -41,6 +41,13 @@ struct Crowd {
     }
 }
 
+/// Hours in which the whole stream has the same number of accounts, from the first Monday on.
+func steadyVolume(_ traffic: Int, hours: Int) -> HourlyVolume {
+    var volume = HourlyVolume()
+    for offset in max(0, hours - HourlyVolume.hours)..<hours { volume.add(traffic, at: hour(offset)) }
+    return volume
+}
+
 /// A small generator whose numbers are the same everywhere.
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64

@@ -123,7 +123,8 @@ struct GrowthDetectorTests {
             let found = crowd.pass(offset..<offset + 1)
             if !found.isEmpty, first == nil { first = offset }
         }
-        #expect(first == 240 + 47)
+        // At 48 hours the base is trusted so little that one hour does not open at once.
+        #expect(first == 240 + 48)
     }
 
     @Test("When all traffic grows alike nothing opens")
@@ -201,17 +202,62 @@ struct GrowthDetectorTests {
     @Test("Weeks that are skipped decay the baseline as hours that are closed")
     func skippedWeeks() {
         var skipped = Baseline()
-        for offset in 0..<400 { skipped.close(hour(offset), seen: 3, traffic: 50) }
-        for offset in 400..<800 { skipped.close(hour(offset), seen: 0, traffic: 0) }
+        var volume = HourlyVolume()
+        for offset in 0..<800 {
+            volume.add(offset < 400 ? 50 : 0, at: hour(offset))
+            skipped.close(hour(offset), seen: offset < 400 ? 3 : 0, volume: volume)
+        }
         var closed = skipped
         skipped.skip(weeks: 2)
-        for offset in 800..<800 + 336 { closed.close(hour(offset), seen: 0, traffic: 0) }
+        for offset in 800..<800 + 336 {
+            volume.add(0, at: hour(offset))
+            closed.close(hour(offset), seen: 0, volume: volume)
+        }
         #expect(abs(skipped.remainder - closed.remainder) < 1e-9)
-        skipped.close(hour(1136), seen: 0, traffic: 50)
-        closed.close(hour(1136), seen: 0, traffic: 50)
+        volume.add(50, at: hour(1136))
+        skipped.close(hour(1136), seen: 0, volume: volume)
+        closed.close(hour(1136), seen: 0, volume: volume)
         let left = skipped.total(of: 1, endingWith: hour(1136)).expected
         let right = closed.total(of: 1, endingWith: hour(1136)).expected
         #expect(abs(left - right) < 1e-4)
+    }
+
+    @Test("A ramp does not teach its own expectation, nor does what it brings stay forgotten")
+    func ramp() {
+        var baseline = Baseline()
+        func expected(at offset: Int) -> Double { baseline.total(of: 1, endingWith: hour(offset)).expected }
+        func pass(_ hours: Range<Int>, seen: (Int) -> Int) {
+            for offset in hours {
+                baseline.close(hour(offset), seen: seen(offset), volume: steadyVolume(100, hours: offset + 1))
+            }
+        }
+        pass(0..<480) { _ in 4 }
+        #expect(abs(expected(at: 479) - 4) < 0.2)
+        pass(480..<528) { 4 + ($0 - 480) / 3 }
+        #expect(expected(at: 527) < 4.2)
+        pass(528..<1200) { _ in 20 }
+        #expect(expected(at: 1199) > 15)
+    }
+
+    @Test("A newborn cluster's expectation follows its first days")
+    func youngBaseline() {
+        var baseline = Baseline()
+        for offset in 0..<40 {
+            baseline.close(hour(offset), seen: 10, volume: steadyVolume(100, hours: offset + 1))
+        }
+        #expect(abs(baseline.total(of: 1, endingWith: hour(39)).expected - 10) < 1)
+        let full = baseline.trustedExpectation(endingWith: hour(39)) * 336 / 40
+        #expect(abs(full - 400) < 60)
+    }
+
+    @Test("A cluster with one account two days ago is remembered until it has taught its share")
+    func remembered() {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<96)
+        crowd.arrive(1, in: 9, at: 100)
+        _ = crowd.pass(96..<143)
+        #expect(crowd.detector.clusterCount == 3)
+        #expect(crowd.detector.tracks.last.map { $0.baseline.remainder > 0.9 } == true)
     }
 
     @Test("State taken up again goes on as if it had never stopped, in the middle of an alert, too")

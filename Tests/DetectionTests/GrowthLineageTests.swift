@@ -41,12 +41,13 @@ struct GrowthLineageTests {
         var giver = Baseline()
         var taker = Baseline()
         for offset in 0..<400 {
-            giver.close(hour(offset), seen: 10, traffic: 100)
-            taker.close(hour(offset), seen: 2, traffic: 100)
+            let volume = steadyVolume(100, hours: offset + 1)
+            giver.close(hour(offset), seen: 10, volume: volume)
+            taker.close(hour(offset), seen: 2, volume: volume)
         }
         taker.take(0.6, of: &giver)
-        giver.close(hour(400), seen: 4, traffic: 100)
-        taker.close(hour(400), seen: 8, traffic: 100)
+        giver.close(hour(400), seen: 4, volume: steadyVolume(100, hours: 401))
+        taker.close(hour(400), seen: 8, volume: steadyVolume(100, hours: 401))
         #expect(abs(giver.total(of: 1, endingWith: hour(400)).expected - 4) < 0.4)
         #expect(abs(taker.total(of: 1, endingWith: hour(400)).expected - 8) < 0.4)
     }

@@ -3,8 +3,8 @@ import Model
 /// What one cluster's count of an hour is expected to be, from its own past and the hour's traffic.
 ///
 /// The expectation is the traffic of all clusters, times the cluster's usual share of it at that hour of the day (apart
-/// for weekends), times a slow level that lags so far behind that a ramp stays visible. Constant memory, about a
-/// kilobyte; nothing here knows accounts.
+/// for weekends), times a slow level. Share and level both learn 48 hours late, so that a ramp stays visible instead of
+/// teaching its own expectation. Constant memory, a bit more than a kilobyte; nothing here knows accounts.
 struct Baseline: Equatable, Sendable {
     /// One closed hour as the scan needs it.
     struct HourCount: Equatable, Sendable {
@@ -26,6 +26,11 @@ struct Baseline: Equatable, Sendable {
             exposure *= factor
         }
 
+        mutating func add(_ other: Share, weight: Double = 1) {
+            accounts += weight * other.accounts
+            exposure += weight * other.exposure
+        }
+
         /// Adds `part` of what `giver` has, both brought to the longer of the two exposures.
         mutating func take(_ part: Double, of giver: Share) {
             let longer = max(exposure, giver.exposure)
@@ -36,13 +41,19 @@ struct Baseline: Equatable, Sendable {
         }
     }
 
-    private static let slowDecay = halving(hours: 14 * 24)
-    private static let binDecay = halving(hours: 14)  // a bin is visited about once a day
+    private static let slowDecay = halving(hours: 21 * 24)
+    private static let binDecay = halving(hours: 21)  // a bin is visited about once a day
     private static let levelDecay = halving(hours: 48)
     private static let scatterDecay = 0.999
     private static let lag = 48
     private static let shrinkage = 2.0
-    private static let levelShrinkage = 20.0
+    /// What the hour before and the hour after tell about an hour of the day.
+    private static let neighbourWeight = 0.5
+    private static let levelShrinkage = 40.0
+    /// The age in hours up to which a cluster cannot wait for the lag, and must learn from its outbreaks, too.
+    private static let settledAge = 168
+    /// The age in hours from which a fortnight's expectation can be trusted in full.
+    private static let trustedAge = 336.0
     private static let usualScatter = 0.15
     private static let leastExpectation: Float = 0.003
 
@@ -59,6 +70,8 @@ struct Baseline: Equatable, Sendable {
     private(set) var scatter = Baseline.usualScatter
     /// Hours with traffic since the first account.
     private(set) var age = 0
+    /// The hour of the first account; exposure before it does not count.
+    private var born: Hour?
     /// The last 24 hours, by hour modulo 24.
     private var day = [HourCount](repeating: HourCount(), count: 24)
     /// Expectations of the last 14 days and of the one that is running, by day modulo 15.
@@ -66,18 +79,19 @@ struct Baseline: Equatable, Sendable {
 
     /// What is left of all the accounts ever seen here.
     var remainder: Double {
-        whole.accounts
+        whole.accounts + laggedSeen.reduce(0.0) { $0 + Double($1) }
     }
 
-    /// Takes in the next hour: `seen` accounts in this cluster of `traffic` in all.
+    /// Takes in the next hour: `seen` accounts in this cluster of those that `volume` has in all, this hour included.
     ///
     /// `weight` says what the hour counts for in the scan; the baseline learns from it in full.
     /// Every hour must be taken in, in order, from the first on.
-    mutating func close(_ hour: Hour, seen: Int, traffic: Double, weight: Double = 1) {
-        let bin = HourOfWeek(hour).bin
+    mutating func close(_ hour: Hour, seen: Int, volume: HourlyVolume, weight: Double = 1) {
+        if born == nil, seen > 0 { born = hour }
         let slot = floorModulo(hour.rawValue, Self.lag)
         let y = Double(seen)
-        let plain = plainExpectation(bin: bin, traffic: traffic)
+        let plain = plainExpectation(of: hour, volume: volume)
+        learnShare(volume: volume, at: Hour(rawValue: hour.rawValue - Self.lag))
 
         levelSeen = Self.levelDecay * levelSeen + Double(laggedSeen[slot])
         levelExpected = Self.levelDecay * levelExpected + Double(laggedExpected[slot])
@@ -86,18 +100,46 @@ struct Baseline: Equatable, Sendable {
 
         let variance = expected + scatter * expected * expected
         // Once the cluster is settled an outbreak must not teach the baseline.
-        let capped = age > 168 ? min(y, expected + 4 * variance.squareRoot() + 3) : y
+        let capped = age > Self.settledAge ? min(y, expected + 2.5 * variance.squareRoot() + 2) : y
         laggedSeen[slot] = Float(capped)
         laggedExpected[slot] = Float(plain)
         remember(hour, seen: y, expected: expected, weight: weight)
         learnScatter(deviation: y - expected, expected: expected, variance: variance)
-        learnShare(bin: bin, capped: capped, exposure: seen > 0 || age > 0 ? traffic : 0)
+        if exposure(of: hour, volume: volume) > 0 { age += 1 }
     }
 
-    private func plainExpectation(bin: Int, traffic: Double) -> Double {
+    /// The traffic of an hour, zero before the cluster's first account.
+    private func exposure(of hour: Hour, volume: HourlyVolume) -> Double {
+        guard let born, hour >= born else { return 0 }
+        return volume.count(at: hour)
+    }
+
+    private func plainExpectation(of hour: Hour, volume: HourlyVolume) -> Double {
+        var whole = whole
+        var near = Share()
+        let bin = HourOfWeek(hour).bin
+        for step in -1...1 {
+            let beside = floorModulo(bin + step, 24) + bin / 24 * 24
+            let weight = step == 0 ? 1 : Self.neighbourWeight
+            near.accounts += weight * Double(binAccounts[beside])
+            near.exposure += weight * Double(binExposure[beside])
+        }
+        if age <= Self.settledAge {
+            for back in 1...Self.lag {
+                let past = Hour(rawValue: hour.rawValue - back)
+                let fresh = Share(
+                    accounts: Double(laggedSeen[floorModulo(past.rawValue, Self.lag)]),
+                    exposure: exposure(of: past, volume: volume)
+                )
+                whole.add(fresh)
+                let apart = floorModulo(back + 1, 24) - 1
+                guard (-1...1).contains(apart), HourOfWeek(past).bin / 24 == bin / 24 else { continue }
+                near.add(fresh, weight: apart == 0 ? 1 : Self.neighbourWeight)
+            }
+        }
         guard whole.accounts > 0, whole.exposure > 0 else { return 0 }
         let prior = Self.shrinkage / (whole.accounts / whole.exposure)
-        return traffic * (Self.shrinkage + Double(binAccounts[bin])) / (prior + Double(binExposure[bin]))
+        return volume.count(at: hour) * (Self.shrinkage + near.accounts) / (prior + near.exposure)
     }
 
     private mutating func remember(_ hour: Hour, seen: Double, expected: Double, weight: Double) {
@@ -124,13 +166,15 @@ struct Baseline: Equatable, Sendable {
         scatter = min(max((excess + Self.usualScatter * 30) / (square + 30), 0.03), 1.5)
     }
 
-    private mutating func learnShare(bin: Int, capped: Double, exposure: Double) {
+    /// Learns from the hour that is about to leave the lag.
+    private mutating func learnShare(volume: HourlyVolume, at hour: Hour) {
+        let bin = HourOfWeek(hour).bin
+        let capped = laggedSeen[floorModulo(hour.rawValue, Self.lag)]
+        let exposure = exposure(of: hour, volume: volume)
         whole.decay(Self.slowDecay)
-        whole.accounts += capped
-        whole.exposure += exposure
-        binAccounts[bin] = binAccounts[bin] * Float(Self.binDecay) + Float(capped)
+        whole.add(Share(accounts: Double(capped), exposure: exposure))
+        binAccounts[bin] = binAccounts[bin] * Float(Self.binDecay) + capped
         binExposure[bin] = binExposure[bin] * Float(Self.binDecay) + Float(exposure)
-        if exposure > 0 { age += 1 }
     }
 
     /// The counts of the `width` hours that end with `hour`, which must be the last one closed.
@@ -140,11 +184,14 @@ struct Baseline: Equatable, Sendable {
         return total
     }
 
-    /// The expectation of the 14 days that end with `hour`, which must be the last one closed.
-    func fortnightExpectation(endingWith hour: Hour) -> Double {
+    /// The expectation of the 14 days that end with `hour`, which must be the last one closed, less while it is young.
+    ///
+    /// A newborn cluster's base rests on days that may have been its opening ones.
+    func trustedExpectation(endingWith hour: Hour) -> Double {
         let elapsed = Float(floorModulo(hour.rawValue, 24) + 1) / 24
         let oldest = floorModulo(floorQuotient(hour.rawValue, 24) + 1, 15)
-        return Double(fortnight.reduce(0, +) - fortnight[oldest] * elapsed)
+        let expected = Double(fortnight.reduce(0, +) - fortnight[oldest] * elapsed)
+        return expected * min(1, Double(age) / Self.trustedAge)
     }
 
     /// Lets whole weeks without any traffic pass at once.
@@ -195,6 +242,7 @@ struct Baseline: Equatable, Sendable {
             move(part, of: &giver.day[slot].expected, to: &day[slot].expected)
         }
         age = max(age, giver.age)
+        born = [born, giver.born].compactMap(\.self).min()
     }
 }
 
@@ -212,6 +260,9 @@ extension Baseline: Archivable {
         try archive.field(&square)
         try archive.field(&scatter)
         try archive.field(&age)
+        try archive.optional(&born, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
+            try archive.field(&hour)
+        }
         try archive.list(&day)
         try archive.list(&fortnight)
         let blank = Baseline()
@@ -256,9 +307,9 @@ struct WindowTotal: Equatable, Sendable {
         temperedExpected += other.temperedExpected
     }
 
-    /// The score, with the expectation of 14 days telling how far the base can be trusted.
-    func score(fortnight: Double) -> Double {
-        surprise(seen: 1 + temperedSeen, expected: 1 + temperedExpected, weight: min(fortnight / 2 + 0.5, 30))
+    /// The score, with `trusted`, the expectation of 14 days, telling how far the base can be trusted.
+    func score(trusted: Double) -> Double {
+        surprise(seen: 1 + temperedSeen, expected: 1 + temperedExpected, weight: min(trusted / 2 + 0.5, 30))
     }
 }
 

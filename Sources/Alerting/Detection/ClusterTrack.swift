@@ -53,9 +53,9 @@ struct ClusterTrack: Equatable, Sendable {
         baseline.remainder < 0.001 && episode == nil && recent.isEmpty && kin.isEmpty
     }
 
-    mutating func close(_ hour: Hour, evidence: HourEvidence?, traffic: Double, surge: Surge?) {
+    mutating func close(_ hour: Hour, evidence: HourEvidence?, volume: HourlyVolume, surge: Surge?) {
         let seen = evidence?.tally.accounts ?? 0
-        baseline.close(hour, seen: seen, traffic: traffic, weight: surge?.weight(own: seen) ?? 1)
+        baseline.close(hour, seen: seen, volume: volume, weight: surge?.weight(own: seen) ?? 1)
         if let first = recent.first, first.hour.rawValue <= hour.rawValue - 24 { recent.removeFirst() }
         if let evidence { recent.append(DatedEvidence(hour: hour, evidence: evidence)) }
         kin.removeAll { $0.until <= hour }

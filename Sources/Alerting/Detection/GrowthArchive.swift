@@ -1,7 +1,7 @@
 import Model
 
 extension GrowthDetector {
-    private static let tag = "WGR1"
+    private static let tag = "WGR2"
 
     /// Everything but the configuration, as bytes from which an equal detector can be made.
     package func encoded() -> [UInt8] {

@@ -80,7 +80,7 @@ package struct GrowthDetector: Sendable {
             tracks[place].close(
                 hour,
                 evidence: counts[tracks[place].cluster],
-                traffic: Double(traffic),
+                volume: volume,
                 surge: surge
             )
         }

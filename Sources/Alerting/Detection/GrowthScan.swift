@@ -2,6 +2,8 @@ import Model
 
 extension GrowthDetector {
     static let widths = [1, 6, 24]
+    /// What the longest window's score is raised by: of the shorter ones a day has many, and each may be high by chance.
+    private static let longestBonus = 0.5
 
     /// A window's score and what it was made of.
     private struct Scan {
@@ -97,7 +99,7 @@ extension GrowthDetector {
     /// The highest score over the windows of some clusters taken together.
     private func scan(of together: [Int], endingWith hour: Hour) -> Scan {
         var best = Scan()
-        var fortnight: Double?
+        var trusted: Double?
         for width in Self.widths {
             var total = WindowTotal()
             for place in together { total.add(tracks[place].baseline.total(of: width, endingWith: hour)) }
@@ -105,10 +107,9 @@ extension GrowthDetector {
                 isBroad(together, width: width, expected: total.expected, endingWith: hour)
             else { continue }
             let weight =
-                fortnight
-                ?? together.reduce(0.0) { $0 + tracks[$1].baseline.fortnightExpectation(endingWith: hour) }
-            fortnight = weight
-            let score = total.score(fortnight: weight)
+                trusted ?? together.reduce(0.0) { $0 + tracks[$1].baseline.trustedExpectation(endingWith: hour) }
+            trusted = weight
+            let score = total.score(trusted: weight) + (width == Self.widths.last ? Self.longestBonus : 0)
             if score > best.score { best = Scan(score: score, width: width, total: total) }
         }
         return best

@@ -19,6 +19,12 @@ struct HourlyVolume: Equatable, Sendable {
         counts[floorModulo(hour.rawValue, Self.hours)] += count
     }
 
+    /// What an hour of the week up to the newest holds, zero for any other.
+    func count(at hour: Hour) -> Double {
+        guard let newest, hour <= newest, hour.rawValue > newest.rawValue - Self.hours else { return 0 }
+        return Double(counts[floorModulo(hour.rawValue, Self.hours)])
+    }
+
     /// Items of the 24 hours up to `now`, which must lie in the newest hour.
     ///
     /// The hour at the edge counts by the part of it that lies inside.
