@@ -72,9 +72,11 @@ extension Intake {
             closeBook(index)
         case .truncated where !isQuiet:
             tails[index].awaitsQuiet = true
-        case .truncated, .corrupt:
-            let detail = "the compressed file is damaged or cut off; the lines before this were read"
-            report(.corruptArchive, detail, at: reader.ledger.offset, index: index, batch: &batch)
+        case let end?:
+            // A line that ran into the end may be the reason for it, so its beginning is looked at all the same.
+            if let overflow = reader.overflow { deliver(overflow, of: index, batch: &batch) }
+            let (reason, detail) = ending(end)
+            report(reason, detail, at: reader.ledger.offset, index: index, batch: &batch)
             closeBook(index)
         case nil:
             guard !reader.remainder.isEmpty || reader.overflow != nil else { return }
@@ -83,6 +85,16 @@ extension Intake {
             } else {
                 tails[index].awaitsQuiet = true
             }
+        }
+    }
+
+    /// What is said of a compressed file that could not be read to its end.
+    private func ending(_ end: ArchiveSource.End) -> (Fault.Reason, String) {
+        switch end {
+        case .excessive: (.oversize, "grows too large for a file of its size; only the lines before this were read")
+        case .tooDemanding: (.unreadable, "its window takes too much memory; compress it at level 19 or lower")
+        case .whole, .truncated, .corrupt:
+            (.corruptArchive, "the compressed file is damaged or cut off; the lines before this were read")
         }
     }
 

@@ -47,7 +47,11 @@ extension Intake {
         guard case .unknown = tails[index].stage, !tails[index].isVanished else { return false }
         return relatives(of: index).contains { relative in
             guard let other = indexes[relative.fingerprint], tails[other].trouble == nil else { return false }
-            return tails[other].isVanished || tails[other].isPending && tails[other].ledger.offset > 0
+            // What is being compressed is read from itself as long as it is there.
+            let original = uncompressed(tails[index].path)
+            let isOriginal = tails[other].path == original && original != tails[index].path
+            return tails[other].isVanished
+                || tails[other].isPending && (tails[other].ledger.offset > 0 || isOriginal)
         }
     }
 

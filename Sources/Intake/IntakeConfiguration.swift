@@ -2,7 +2,8 @@
 package struct IntakeConfiguration: Equatable, Sendable {
     /// Directories (their direct children), files, and globs.
     ///
-    /// A name stands for its rotated forms as well: `app.jsonl` also for `app.jsonl.1` and `app.jsonl.2.gz`.
+    /// A name stands for its rotated forms as well: `app.jsonl` also for `app.jsonl.1`, `app.jsonl.2.gz` and
+    /// `app.jsonl.3.zst`.
     package var paths: [String]
     /// Where the parts of a record stand that is in none of the known forms.
     package var mapping: FieldMapping
@@ -16,6 +17,8 @@ package struct IntakeConfiguration: Equatable, Sendable {
     package var maxLineBytes: Int
     /// How many files are held open at once.
     package var maxOpenFiles: Int
+    /// How far a compressed file may grow.
+    package var archiveLimits: ArchiveLimits
 
     package init(
         paths: [String],
@@ -24,7 +27,8 @@ package struct IntakeConfiguration: Equatable, Sendable {
         quietSeconds: Double = 5,
         scanSeconds: Double = 10,
         maxLineBytes: Int = 16 << 20,
-        maxOpenFiles: Int = 128
+        maxOpenFiles: Int = 128,
+        archiveLimits: ArchiveLimits = ArchiveLimits()
     ) {
         self.paths = paths
         self.mapping = mapping
@@ -33,6 +37,7 @@ package struct IntakeConfiguration: Equatable, Sendable {
         self.scanSeconds = scanSeconds
         self.maxLineBytes = maxLineBytes
         self.maxOpenFiles = maxOpenFiles
+        self.archiveLimits = archiveLimits
     }
 }
 

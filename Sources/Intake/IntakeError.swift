@@ -7,6 +7,8 @@ package struct IntakeError: Error, Equatable, Sendable {
         case unreadable(FileError)
         /// A compressed file ends too early or is damaged.
         case damaged
+        /// A compressed file grows beyond its limits, or takes too much memory.
+        case excessive
         /// Something else than a regular file.
         case notAFile
         /// A form of compression that is not read.
@@ -28,9 +30,12 @@ extension IntakeError: CustomStringConvertible {
         switch cause {
         case .missing: "\(file): no file is found there; give the path of a file, a directory of files or a glob"
         case .unreadable(let error): "\(file): \(error)"
-        case .damaged: "\(file): the compressed file is damaged or cut off; decompress what is left of it with gzip"
+        case .excessive:
+            "\(file): reading it takes too much; check what it is, and decompress it first"
+        case .damaged:
+            "\(file): the compressed file is damaged or cut off; decompress what is left of it with gzip or zstd"
         case .notAFile: "\(file): it is no regular file; copy what it gives into one"
-        case .foreign(let form): "\(file): compressed with \(form); decompress it first, only gzip is read"
+        case .foreign(let form): "\(file): compressed with \(form); decompress it first, only gzip and zstd are read"
         }
     }
 }

@@ -65,11 +65,14 @@ extension Intake {
             tails[index].awaitsQuiet = false
             return
         }
-        let form = FileForm(magic)
-        tails[index].isArchive = form == .gzip
-        guard case .foreign(let name) = form else { return }
-        report(.unreadable, "compressed with \(name); only gzip is read", at: 0, index: index, batch: &batch)
-        closeBook(index)
+        switch FileForm(magic) {
+        case .plain: tails[index].compression = nil
+        case .compressed(let compression): tails[index].compression = compression
+        case .foreign(let name):
+            tails[index].compression = nil
+            report(.unreadable, FileForm.advice(for: name), at: 0, index: index, batch: &batch)
+            closeBook(index)
+        }
     }
 
     func bytes(_ descriptor: Int32, at offset: Int64, into buffer: inout [UInt8]) throws(FileError) -> Int {
@@ -176,10 +179,14 @@ extension Intake {
         return try outcome.get()
     }
 
-    private mutating func archive(of index: Int) -> GzipSource? {
-        guard tails[index].isArchive else { return nil }
+    private mutating func archive(of index: Int) -> ArchiveSource? {
+        guard let compression = tails[index].compression else { return nil }
         if let archive = tails[index].archive { return archive }
-        let archive = GzipSource(keepLimit: configuration.maxLineBytes + 2 * Self.chunk)
+        let archive = ArchiveSource(
+            compression,
+            limits: configuration.archiveLimits,
+            keepLimit: configuration.maxLineBytes + 2 * Self.chunk
+        )
         tails[index].archive = archive
         return archive
     }

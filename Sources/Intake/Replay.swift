@@ -24,7 +24,7 @@ package struct Replay: ~Copyable {
         let found = try ReplayFile.find(inputs, fileSystem: fileSystem)
         let chunk = min(256 << 10, max(16 << 10, (64 << 20) / max(1, found.count)))
         var files = found.map {
-            ReplayFile($0.path, $0.status, maxLineBytes: configuration.maxLineBytes, chunk: chunk)
+            ReplayFile($0.path, $0.status, configuration: configuration, chunk: chunk)
         }
         var queue: [Int] = []
         for index in files.indices {

@@ -14,18 +14,20 @@ struct ReplayFile {
     private let status: FileStatus
     private let name: String
     private let maxLineBytes: Int
+    private let archiveLimits: ArchiveLimits
     private var tail: Tail
     private var reader: UnitReader
-    private var archive: GzipSource?
+    private var archive: ArchiveSource?
     private var isAtEnd = false
     private var upcoming: [ReplayOutcome] = []
     /// The time of the next record, or of the last one before it that had one.
     private(set) var time = Timestamp(rawValue: .min)
 
-    init(_ path: [UInt8], _ status: FileStatus, maxLineBytes: Int, chunk: Int) {
+    init(_ path: [UInt8], _ status: FileStatus, configuration: IntakeConfiguration, chunk: Int) {
         self.path = path
         self.status = status
-        self.maxLineBytes = maxLineBytes
+        maxLineBytes = configuration.maxLineBytes
+        archiveLimits = configuration.archiveLimits
         name = escapedName(path)
         tail = Tail(status, path: path, source: 0, now: 0)
         reader = UnitReader(maxUnitBytes: maxLineBytes, chunk: chunk)
@@ -90,7 +92,7 @@ struct ReplayFile {
 
     /// Tells a compressed file by its first bytes.
     mutating func recogniseForm(_ fileSystem: FileSystem) throws(IntakeError) {
-        var magic = [UInt8](repeating: 0, count: 4)
+        var magic = [UInt8](repeating: 0, count: FileForm.magicLength)
         let outcome = magic.withUnsafeMutableBytes { buffer in
             Result { () throws(IntakeError) in try open(fileSystem) { fetch throws(FileError) in try fetch(0, buffer) }
             }
@@ -98,7 +100,8 @@ struct ReplayFile {
         let form = FileForm(magic.prefix(try outcome.get()))
         switch form {
         case .plain: break
-        case .gzip: archive = GzipSource(keepLimit: maxLineBytes)
+        case .compressed(let compression):
+            archive = ArchiveSource(compression, limits: archiveLimits, keepLimit: maxLineBytes)
         case .foreign(let name): throw IntakeError(cause: .foreign(name), file: self.name)
         }
     }
@@ -123,7 +126,11 @@ struct ReplayFile {
             archive?.release(before: reader.end)
             guard try fill(fileSystem) == 0 else { continue }
             isAtEnd = true
-            if let end = archive?.end, end != .whole { throw IntakeError(cause: .damaged, file: name) }
+            switch archive?.end {
+            case .whole, nil: break
+            case .truncated, .corrupt: throw IntakeError(cause: .damaged, file: name)
+            case .excessive, .tooDemanding: throw IntakeError(cause: .excessive, file: name)
+            }
             if let overflow = reader.overflow {
                 take(.oversize(overflow), records: &records)
             } else {
@@ -149,7 +156,7 @@ struct ReplayFile {
 
     private func open(
         _ fileSystem: FileSystem,
-        _ body: (GzipSource.Fetch) throws(FileError) -> Int
+        _ body: (ArchiveSource.Fetch) throws(FileError) -> Int
     ) throws(IntakeError) -> Int {
         do {
             let descriptor = try fileSystem.open(path)

@@ -72,7 +72,7 @@ func isTemporary(_ name: [UInt8]) -> Bool {
     return endings.contains { name.hasSuffix($0) }
 }
 
-/// A name without the `.gz`, numbers and dates that rotation puts at its end.
+/// A name without the `.gz` or `.zst`, numbers and dates that rotation puts at its end.
 func unrotated(_ name: [UInt8]) -> [UInt8] {
     var rest = uncompressed(name)[...]
     while let cut = rest.lastIndex(where: { $0 == dot || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }),
@@ -83,9 +83,12 @@ func unrotated(_ name: [UInt8]) -> [UInt8] {
     return Array(rest)
 }
 
-/// A name without its `.gz`.
+/// A name without its `.gz` or `.zst`.
 func uncompressed(_ name: [UInt8]) -> [UInt8] {
-    name.count > 3 && name.hasSuffix(".gz") ? Array(name.dropLast(3)) : name
+    for ending in [".gz", ".zst"] where name.count > ending.utf8.count && name.hasSuffix(ending) {
+        return Array(name.dropLast(ending.utf8.count))
+    }
+    return name
 }
 
 /// Whether `copy` may be the name of a compressed or rotated copy of `original`.
@@ -95,8 +98,8 @@ func uncompressed(_ name: [UInt8]) -> [UInt8] {
 func isDerivedName(_ copy: [UInt8], of original: [UInt8]) -> Bool {
     guard copy != original, stem(copy) == stem(original) || continues(copy, stem(original)) else { return false }
     // What is compressed already is nobody's original, so that no two files can each wait for the other.
-    guard !original.hasSuffix(".gz") else { return false }
-    if copy.hasSuffix(".gz") { return true }
+    guard uncompressed(original) == original else { return false }
+    if uncompressed(copy) != copy { return true }
     // The original may have been rotated once more since the copy was made.
     let base = unrotated(copy)
     return copy.count > original.count || copy != base && unrotated(original) == base

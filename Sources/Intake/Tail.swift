@@ -40,8 +40,9 @@ struct Tail {
     var descriptor: Int32?
     var lastUsed: UInt64 = 0
     var overflow: Overflow?
-    var isArchive = false
-    var archive: GzipSource?
+    /// How the file is compressed, nil for one that is not.
+    var compression: Compression?
+    var archive: ArchiveSource?
     var archiveSize: Int64
     var unfinishedLength: Int
     var unfinishedHash: UInt64
@@ -103,6 +104,8 @@ struct Tail {
         holdsDocument(lastComponent(path)) ? .values : .lines
     }
 
+    var isArchive: Bool { compression != nil }
+
     /// Whether the file is compressed, by its name while nothing was read of it.
     var mayBeArchive: Bool {
         isArchive || uncompressed(path) != path
@@ -149,7 +152,7 @@ struct Tail {
         stage = .unknown
         overflow = nil
         archive = nil
-        isArchive = false
+        compression = nil
         archiveSize = 0
         unfinishedLength = 0
         unfinishedHash = 0

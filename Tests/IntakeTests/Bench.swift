@@ -126,8 +126,8 @@ final class Bench {
     }
 
     /// Compresses as rotation does: the result beside it, then the original away.
-    func compress(_ name: String) throws {
-        try write(gzipped(content(of: name)), to: name + ".gz")
+    func compress(_ name: String, _ compression: Compression = .gzip) throws {
+        try write(compressed(content(of: name), compression), to: name + compression.ending)
         delete(name)
     }
 
