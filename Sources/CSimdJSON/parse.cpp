@@ -14,6 +14,8 @@ static_assert(sizeof(element) == sizeof(weir_json_element));
 static_assert(std::is_trivially_copyable_v<element>);
 static_assert(sizeof(simdjson::dom::array::iterator) == sizeof(weir_json_element));
 static_assert(std::is_trivially_copyable_v<simdjson::dom::array::iterator>);
+static_assert(sizeof(simdjson::dom::object::iterator) == sizeof(weir_json_element));
+static_assert(std::is_trivially_copyable_v<simdjson::dom::object::iterator>);
 
 namespace {
 
@@ -120,6 +122,25 @@ bool weir_json_next(weir_json_array *rest, weir_json_element *found) {
     auto end = crossed<simdjson::dom::array::iterator>(rest->end);
     if (!(next != end)) return false;
     *found = crossed<weir_json_element>(*next);
+    ++next;
+    rest->next = crossed<weir_json_element>(next);
+    return true;
+}
+
+weir_json_object weir_json_fields(weir_json_element handle) {
+    simdjson::dom::object object;
+    if (crossed<element>(handle).get(object) != simdjson::SUCCESS) return {handle, handle};
+    return {crossed<weir_json_element>(object.begin()), crossed<weir_json_element>(object.end())};
+}
+
+bool weir_json_next_field(weir_json_object *rest, const char **name, size_t *length, weir_json_element *value) {
+    auto next = crossed<simdjson::dom::object::iterator>(rest->next);
+    auto end = crossed<simdjson::dom::object::iterator>(rest->end);
+    if (!(next != end)) return false;
+    auto key = next.key();
+    *name = key.data();
+    *length = key.size();
+    *value = crossed<weir_json_element>(next.value());
     ++next;
     rest->next = crossed<weir_json_element>(next);
     return true;

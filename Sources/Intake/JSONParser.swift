@@ -49,20 +49,6 @@ struct JSONElement {
         }
     }
 
-    /// The value at a dotted path, in which a number counts an array's elements from 0.
-    func find(path: String) -> JSONElement? {
-        var place: JSONElement? = self
-        for step in path.split(separator: ".") {
-            guard let current = place else { return nil }
-            if current.isArray {
-                place = Int(step).flatMap { current.element(at: $0) }
-            } else {
-                place = current.find(String(step))
-            }
-        }
-        return place
-    }
-
     var isObject: Bool { weir_json_kind_of(raw) == WEIR_JSON_OBJECT }
     var isArray: Bool { weir_json_kind_of(raw) == WEIR_JSON_ARRAY }
     var isNull: Bool { weir_json_kind_of(raw) == WEIR_JSON_NULL }
@@ -94,7 +80,12 @@ struct JSONElement {
         JSONElements(rest: weir_json_elements(raw))
     }
 
-    private func element(at index: Int) -> JSONElement? {
+    /// The fields of an object in order, none where this is something else.
+    var fields: JSONFields {
+        JSONFields(rest: weir_json_fields(raw))
+    }
+
+    func element(at index: Int) -> JSONElement? {
         guard index >= 0 else { return nil }
         return elements.dropFirst(index).first { _ in true }
     }
@@ -107,5 +98,19 @@ struct JSONElements: Sequence, IteratorProtocol {
     mutating func next() -> JSONElement? {
         var element = weir_json_element()
         return weir_json_next(&rest, &element) ? JSONElement(raw: element) : nil
+    }
+}
+
+/// The fields of an object in order, of equal names each.
+struct JSONFields: Sequence, IteratorProtocol {
+    fileprivate var rest: weir_json_object
+
+    mutating func next() -> (name: String, value: JSONElement)? {
+        var name: UnsafePointer<CChar>?
+        var length = 0
+        var value = weir_json_element()
+        guard weir_json_next_field(&rest, &name, &length, &value) else { return nil }
+        let text = String(decoding: UnsafeRawBufferPointer(start: name, count: length), as: UTF8.self)
+        return (text, JSONElement(raw: value))
     }
 }

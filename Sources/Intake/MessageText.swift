@@ -6,27 +6,34 @@ struct Message {
     var hasWords: Bool
 
     /// Reads one message; nil where the element is none or says nothing.
-    init?(_ element: JSONElement, mapping: FieldMapping) {
+    init?(_ element: JSONElement, paths: RecordPaths) {
         guard element.isObject else { return nil }
         var content = MessageContent()
-        if let path = mapping.content {
-            if let found = element.find(path: path) { content.add(found) }
+        if let path = paths.content {
+            if let found = path.value(in: element) { content.add(found) }
         } else {
             content.addKnownForms(of: element)
         }
+        self.init(content, role: Self.role(of: element, at: paths.role))
+    }
+
+    /// Reads the instructions that stand beside the messages; nil where there are none.
+    init?(system element: JSONElement) {
+        var content = MessageContent()
+        content.add(element)
+        self.init(content, role: .system)
+    }
+
+    private init?(_ content: MessageContent, role: Turn.Role) {
         guard !content.pieces.isEmpty else { return nil }
         text = content.pieces.joined(separator: "\n")
         hasWords = content.hasWords
-        role = content.isToolResult ? .tool : Self.role(of: element, mapping: mapping)
+        self.role = content.isToolResult ? .tool : content.isInstruction ? .system : role
     }
 
-    private static func role(of element: JSONElement, mapping: FieldMapping) -> Turn.Role {
-        if let path = mapping.role { return Turn.Role(loggedAs: element.find(path: path)?.string ?? "") }
-        for name in ["role", "from", "sender", "author", "speaker"] {
-            guard let found = element.find(name) else { continue }
-            if let word = found.string ?? found.find("role")?.string { return Turn.Role(loggedAs: word) }
-        }
-        return .tool
+    private static func role(of element: JSONElement, at places: [FieldPath]) -> Turn.Role {
+        let word = places.lazy.compactMap { $0.value(in: element)?.string }.first
+        return word.map { Turn.Role(loggedAs: $0) } ?? .tool
     }
 }
 
@@ -49,6 +56,8 @@ private struct MessageContent {
     var pieces: [String] = []
     var hasWords = false
     private var results = 0
+    /// Whether these are the words that an export keeps for every conversation of an account.
+    private(set) var isInstruction = false
 
     /// Whether the message only hands back what tools have found.
     var isToolResult: Bool {
@@ -56,10 +65,14 @@ private struct MessageContent {
     }
 
     mutating func addKnownForms(of message: JSONElement) {
-        for name in ["content", "value", "text", "parts"] {
+        for name in ["content", "value", "text", "parts", "refusal"] {
             guard let found = message.find(name), !found.isNull else { continue }
             add(found)
             if !pieces.isEmpty { break }
+        }
+        if let speech = message.find("audio"), speech.isObject { addSpeech(speech) }
+        for name in ["attachments", "files"] {
+            if let found = message.find(name) { pieces += found.elements.map { _ in "[file]" } }
         }
         if let calls = message.find("tool_calls") ?? message.find("function_call"), !calls.isNull {
             pieces.append("[tool call]")
@@ -85,23 +98,41 @@ private struct MessageContent {
     private mutating func addPart(_ part: JSONElement) {
         let kind = part.find("type")?.string ?? part.find("content_type")?.string ?? "text"
         switch kind {
-        case "thinking", "redacted_thinking", "reasoning", "thoughts", "reasoning_recap": break
+        case "thinking", "redacted_thinking", "reasoning", "thoughts", "reasoning_recap", "token_budget": break
         case "image", "image_url", "input_image", "image_asset_pointer": pieces.append("[image]")
-        case "audio", "input_audio", "audio_asset_pointer", "audio_transcription": pieces.append("[audio]")
+        case "audio", "input_audio", "audio_asset_pointer", "real_time_user_audio_video_asset_pointer":
+            addSpeech(part)
         case "video", "video_container_asset_pointer": pieces.append("[video]")
-        case "document", "file", "input_file": pieces.append("[file]")
-        case "tool_use", "tool_call", "function_call", "server_tool_use": pieces.append("[tool call]")
-        case "tool_result", "web_search_tool_result", "function_call_output":
+        case "document", "file", "input_file", "container_upload": pieces.append("[file]")
+        case "user_editable_context", "model_editable_context": addContext(part)
+        default: addPart(part, ofOtherKind: kind)
+        }
+    }
+
+    private mutating func addPart(_ part: JSONElement, ofOtherKind kind: String) {
+        if kind.hasSuffix("tool_use") || kind == "tool_call" || kind == "function_call" {
+            pieces.append("[tool call]")
+        } else if kind.hasSuffix("tool_result") || kind == "function_call_output" {
             pieces.append("[tool result]")
             results += 1
-        default:
-            if let text = (part.find("text") ?? part.find("value"))?.string {
-                add(text)
-            } else if let parts = part.find("parts") {
-                add(parts)
-            } else {
-                pieces.append("[attachment]")
-            }
+        } else if let text = ["text", "value", "refusal"].lazy.compactMap({ part.find($0)?.string }).first {
+            add(text)
+        } else if let parts = part.find("parts") {
+            add(parts)
+        } else {
+            pieces.append("[attachment]")
         }
+    }
+
+    private mutating func addSpeech(_ part: JSONElement) {
+        pieces.append("[audio]")
+        if let words = part.find("transcript")?.string { add(words) }
+    }
+
+    private mutating func addContext(_ part: JSONElement) {
+        for name in ["user_profile", "user_instructions"] {
+            if let text = part.find(name)?.string { add(text) }
+        }
+        isInstruction = true
     }
 }

@@ -24,15 +24,13 @@ struct Envelope: Equatable {
 
 /// Reads lines as records, in any of the known forms.
 struct RecordReader {
-    private let mapping: FieldMapping
-    private let fields: [String]
+    private let paths: RecordPaths
     private let parser = JSONParser()
     /// Runs of NUL bytes left out of lines since the counter was last set back.
     var holes = 0
 
     init(mapping: FieldMapping, fields: [String]) {
-        self.mapping = mapping
-        self.fields = fields
+        paths = RecordPaths(mapping: mapping, fields: fields)
     }
 
     /// The records of one line: one, or several where the line is an array.
@@ -114,71 +112,41 @@ struct RecordReader {
     }
 
     private func messages(of record: JSONElement) -> [Message]? {
-        if let path = mapping.messages {
-            guard let list = record.find(path: path), list.isArray else { return nil }
-            return list.elements.compactMap { Message($0, mapping: mapping) }
+        if let path = paths.messages {
+            guard let list = path.value(in: record), list.isArray else { return nil }
+            return list.elements.compactMap { Message($0, paths: paths) }
         }
-        for name in ["messages", "conversation", "conversations", "chat_messages"] {
-            guard let list = record.find(name), list.isArray else { continue }
-            var messages = list.elements.compactMap { Message($0, mapping: mapping) }
-            if let system = record.find("system")?.string, !system.isEmpty {
-                messages.insert(Message(system: system), at: 0)
-            }
-            return messages
-        }
-        return exportedMessages(of: record)
+        guard let nodes = nodes(of: record) else { return nil }
+        var messages = nodes.compactMap { Message($0, paths: paths) }
+        if let system = record.find("system").flatMap(Message.init(system:)) { messages.insert(system, at: 0) }
+        return messages
     }
 
-    /// The branch that was shown last in a ChatGPT export, where messages are nodes that know their parents.
-    private func exportedMessages(of record: JSONElement) -> [Message]? {
-        guard let nodes = record.find("mapping"), nodes.isObject, var name = record.find("current_node")?.string else {
-            return nil
+    private func nodes(of record: JSONElement) -> [JSONElement]? {
+        for name in ["messages", "conversation", "conversations", "chat_messages"] {
+            guard let list = record.find(name), list.isArray else { continue }
+            return Branch(leafOf: record, in: list)?.nodes ?? Array(list.elements)
         }
-        var messages: [Message] = []
-        var visited: Set<String> = []
-        while visited.insert(name).inserted, let node = nodes.find(name) {
-            if let message = node.find("message").flatMap({ Message($0, mapping: mapping) }) {
-                messages.append(message)
-            }
-            guard let parent = node.find("parent")?.string else { break }
-            name = parent
-        }
-        return messages.reversed()
+        return Branch(mappingOf: record)?.nodes.compactMap { $0.find("message") }
     }
 
     private func envelope(of record: JSONElement) -> Envelope {
         var envelope = Envelope()
-        envelope.id = part(
-            of: record,
-            at: mapping.id,
-            or: ["conversation_id", "conversation_hash", "id", "uuid", "chat_id"],
-            as: name
-        )
-        envelope.account = part(
-            of: record,
-            at: mapping.account,
-            or: ["account_id", "user_id", "hashed_ip", "account.uuid", "account", "user"],
-            as: name
-        )
-        envelope.timestamp = part(
-            of: record,
-            at: mapping.timestamp,
-            or: ["timestamp", "created_at", "create_time", "created", "tstamp", "time"],
-            as: timestamp
-        )
-        envelope.language = part(of: record, at: mapping.language, or: ["language", "lang"]) { $0.string }
-        for path in fields { envelope.fields[path] = record.find(path: path).flatMap(facet) }
+        envelope.id = part(of: record, at: paths.id, as: name)
+        envelope.account = part(of: record, at: paths.account, as: name)
+        envelope.timestamp = part(of: record, at: paths.timestamp, as: timestamp)
+        envelope.language = part(of: record, at: paths.language) { $0.string }
+        for field in paths.fields { envelope.fields[field.name] = field.path.value(in: record).flatMap(facet) }
         return envelope
     }
 
     private func part<Part>(
         of record: JSONElement,
-        at path: String?,
-        or known: [String],
+        at places: [FieldPath],
         as reading: (JSONElement) -> Part?
     ) -> Part? {
-        for candidate in path.map({ [$0] }) ?? known {
-            if let part = record.find(path: candidate).flatMap(reading) { return part }
+        for place in places {
+            if let part = place.value(in: record).flatMap(reading) { return part }
         }
         return nil
     }
@@ -212,14 +180,6 @@ extension RecordReader {
 
     private func isSpacedField(_ line: UnsafeRawBufferPointer, at index: Int) -> Bool {
         index >= 2 && line[index] == quote && line[index - 1] == 0x20 && line[index - 2] == UInt8(ascii: ",")
-    }
-}
-
-extension Message {
-    init(system text: String) {
-        role = .system
-        self.text = text
-        hasWords = true
     }
 }
 

@@ -41,53 +41,6 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
         #expect(record.turns == [Turn(role: .user, text: "Hi"), Turn(role: .assistant, text: "Like this.")])
     }
 
-    @Test("OpenAI messages: parts, images and tool calls as marks, instructions of the developer as system")
-    func openAI() throws {
-        let record = try read(
-            #"""
-            {"id":"c","user":"u","created":1767600000,"messages":[{"role":"developer","content":"Be brief."},
-            {"role":"user","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"x"}}]},
-            {"role":"assistant","content":null,"tool_calls":[{"id":"t"}]},{"role":"tool","content":"42"}]}
-            """#
-        ).get()
-        #expect(record.turns.map(\.role) == [.system, .user, .assistant, .tool])
-        #expect(record.turns[1].text == "What is this?\n[image]")
-        #expect(record.turns[2].text == "[tool call]")
-        #expect(record.envelope.account == "u")
-        #expect(record.envelope.timestamp?.rawValue == 1_767_600_000_000)
-    }
-
-    @Test("Anthropic content blocks: a result handed back to a tool is not the user's words")
-    func anthropic() throws {
-        let record = try read(
-            #"""
-            {"system":"S","messages":[{"role":"user","content":[{"type":"text","text":"A"},{"type":"text","text":"B"}]},
-            {"role":"assistant","content":[{"type":"thinking","thinking":"…"},{"type":"tool_use","name":"n"}]},
-            {"role":"user","content":[{"type":"tool_result","content":"r"}]}]}
-            """#
-        ).get()
-        #expect(record.turns.map(\.role) == [.system, .user, .assistant, .tool])
-        #expect(record.turns.map(\.text) == ["S", "A\nB", "[tool call]", "[tool result]"])
-    }
-
-    @Test(
-        "Other known forms",
-        arguments: [
-            #"{"id":1,"conversations":[{"from":"human","value":"Q"},{"from":"gpt","value":"A"}]}"#,
-            #"{"conversation_hash":"1","hashed_ip":"i","conversation":[{"role":"user","content":"Q"},{"role":"bot","content":"A"}]}"#,
-            #"{"uuid":"1","chat_messages":[{"sender":"human","text":"Q"},{"sender":"assistant","text":"A"}]}"#,
-            #"{"id":"1","current_node":"c","mapping":{"a":{"message":null},"b":{"parent":"a","message":{"author":{"role":"user"},"#
-                + #""content":{"content_type":"text","parts":["Q"]}}},"x":{"parent":"b","message":{"author":{"role":"user"},"#
-                + #""content":{"parts":["other branch"]}}},"c":{"parent":"b","message":{"author":{"role":"assistant"},"#
-                + #""content":{"parts":["A"]}}}}}"#,
-        ]
-    )
-    func otherForms(text: String) throws {
-        let record = try read(text).get()
-        #expect(record.envelope.id == "1")
-        #expect(record.turns == [Turn(role: .user, text: "Q"), Turn(role: .assistant, text: "A")])
-    }
-
     @Test("Any other form by mapping")
     func mapped() throws {
         let mapping = FieldMapping(

@@ -23,6 +23,12 @@ typedef struct {
     weir_json_element end;
 } weir_json_array;
 
+/// What is left of an object.
+typedef struct {
+    weir_json_element next;
+    weir_json_element end;
+} weir_json_object;
+
 typedef enum {
     WEIR_JSON_PARSED,
     WEIR_JSON_TOO_DEEP,
@@ -67,6 +73,12 @@ weir_json_array weir_json_elements(weir_json_element array);
 
 /// Takes the next element off; false at the end.
 bool weir_json_next(weir_json_array *rest, weir_json_element *element);
+
+/// The fields of an object; none when it is no object.
+weir_json_object weir_json_fields(weir_json_element object);
+
+/// Takes the next field off; false at the end. The name is valid UTF-8 and not terminated.
+bool weir_json_next_field(weir_json_object *rest, const char **name, size_t *length, weir_json_element *value);
 
 #ifdef __cplusplus
 }
