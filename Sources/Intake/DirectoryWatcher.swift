@@ -23,6 +23,8 @@ package final class DirectoryWatcher: Sendable {
     }
 
     /// Watches further directories; those already watched stay so.
+    ///
+    /// One that is watched from now on counts as changed, since nobody has seen what happened in it just before.
     package func watch(_ directories: some Sequence<[UInt8]>) {
         core.watch(directories)
     }
@@ -85,6 +87,8 @@ private final class WatcherCore: Sendable {
                 state.directories[watch] = directory
                 state.watched.insert(directory)
                 state.unwatched.remove(directory)
+                // What came between the last look into it and the watch is told by no event.
+                state.hint.directories.insert(directory)
             }
         }
     }
