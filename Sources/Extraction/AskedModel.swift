@@ -48,4 +48,6 @@ package enum Inquiry: String, Codable, Equatable, Sendable, CaseIterable {
     case sampledOut = "sampled_out"
     /// The budget was used up.
     case overBudget = "over_budget"
+    /// The server would not take it, for instance because a filter of its own objects.
+    case refused
 }

@@ -1,3 +1,4 @@
+import Inference
 import Intake
 import Model
 
@@ -31,6 +32,7 @@ struct Draft: Sendable {
     var unanswered: [FacetName] = []
     var inquiry = Inquiry.unneeded
     var requests = 0
+    var usage = TokenUsage()
 
     /// Whether the screener needs the request's embedding to go on.
     var needsEmbedding: Bool {
@@ -56,7 +58,8 @@ struct Draft: Sendable {
                 unanswered: unanswered,
                 isVerdictAssumed: standing.verdict == nil,
                 inquiry: inquiry,
-                requests: requests
+                requests: requests,
+                usage: usage
             )
         }
     }

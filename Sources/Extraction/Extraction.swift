@@ -1,3 +1,4 @@
+import Inference
 import Model
 
 /// What Weir takes out of one conversation: everything it will ever know of it.
@@ -32,8 +33,9 @@ package struct Extract: Equatable, Sendable {
     package let isVerdictAssumed: Bool
     /// Whether the model was asked, or why not.
     package let inquiry: Inquiry
-    /// How many requests to the model it took.
+    /// How many requests to the model it took, and how many tokens.
     package let requests: Int
+    package let usage: TokenUsage
 
     package init(
         conversation: ConversationID,
@@ -51,7 +53,8 @@ package struct Extract: Equatable, Sendable {
         unanswered: [FacetName] = [],
         isVerdictAssumed: Bool = false,
         inquiry: Inquiry = .unneeded,
-        requests: Int = 0
+        requests: Int = 0,
+        usage: TokenUsage = TokenUsage()
     ) {
         self.conversation = conversation
         self.account = account
@@ -69,14 +72,15 @@ package struct Extract: Equatable, Sendable {
         self.isVerdictAssumed = isVerdictAssumed
         self.inquiry = inquiry
         self.requests = requests
+        self.usage = usage
     }
 }
 
 /// What became of one conversation.
 package enum Extraction: Equatable, Sendable {
     case kept(Extract)
-    /// The screener says that the watch is not about it, after so many requests to a model.
-    case screenedOut(ConversationID, requests: Int = 0)
+    /// The screener says that the watch is not about it, after so many requests to a model and tokens.
+    case screenedOut(ConversationID, requests: Int = 0, usage: TokenUsage = TokenUsage())
     /// The sample passes it over.
     case sampledOut(ConversationID)
     /// Only the model could have said whether the watch is about it, and the budget is used up.

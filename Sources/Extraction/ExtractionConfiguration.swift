@@ -35,7 +35,8 @@ package struct ExtractionConfiguration: Equatable, Sendable {
         try sampling.validate()
     }
 
-    private func validateQuestions() throws(ExtractionError) {
+    /// Throws where the questions cannot all be asked of one conversation.
+    package func validateQuestions() throws(ExtractionError) {
         guard !questions.isEmpty else { return }
         var names: Set<FacetName> = []
         for question in questions {

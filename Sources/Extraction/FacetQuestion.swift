@@ -50,7 +50,7 @@ package struct FacetQuestion: Equatable, Sendable {
     ]
 
     /// Whether the answer is embedded.
-    var isClustered: Bool {
+    package var isClustered: Bool {
         if case .freeText(_, isClustered: true) = form { true } else { false }
     }
 

@@ -26,6 +26,7 @@ struct Interview: Sendable {
         var screeningAsked: Set<Int> = []
         var facetsAsked: [FacetName] = []
         var requests = 0
+        var usage = TokenUsage()
         var isCut: Bool
         /// Whether the budget ended it before all was asked.
         var isOverBudget = false
@@ -110,6 +111,7 @@ struct Interview: Sendable {
         do throws(InferenceError) {
             let answer = try await client.answer(question)
             outcome.requests += 1
+            outcome.usage += answer.usage
             return answer
         } catch {
             guard error.cause == .overBudget else { throw error }

@@ -92,13 +92,24 @@ struct Interviewer: Sendable {
             }
         } catch let error as InferenceError {
             guard error.isOwnFault else { throw CancellationError() }
-            return .settled(.unusable(draft.id, .unanswered))
+            guard case .rejected = error.cause else { return .settled(.unusable(draft.id, .unanswered)) }
+            return .pending(refused(draft, facets))
         }
         if outcome.standing == .settled(false) {
-            return .settled(.screenedOut(draft.id, requests: outcome.requests))
+            return .settled(.screenedOut(draft.id, requests: outcome.requests, usage: outcome.usage))
         }
         if outcome.isVerdictUnasked { return .settled(.unasked(draft.id)) }
         return .pending(merged(draft, outcome, inquiry, share: share))
+    }
+
+    /// What is read of a conversation that the server will not have, as one that trips a provider's own filter.
+    ///
+    /// It is kept, in scope unless something else says no: otherwise the worst conversations would be the unseen ones.
+    private func refused(_ draft: Draft, _ facets: [FacetQuestion]) -> Draft {
+        var draft = draft
+        draft.inquiry = .refused
+        draft.unanswered = facets.map(\.name)
+        return draft
     }
 
     private func merged(_ draft: Draft, _ outcome: Interview.Outcome, _ inquiry: Inquiry, share: Double) -> Draft {
@@ -107,6 +118,7 @@ struct Interviewer: Sendable {
         draft.standing = outcome.standing
         draft.inquiry = outcome.isOverBudget ? .overBudget : inquiry
         draft.requests = outcome.requests
+        draft.usage = outcome.usage
         draft.isCut = outcome.isCut && outcome.requests > 0
         // Where the conversation itself was let in by the sample, it stands for those that were not; where only answers
         // are missing, the answers do.

@@ -16,7 +16,7 @@ package struct TextEmbedder: Sendable {
     ///
     /// Throws an `ExtractionError` where the answer has another number of vectors, or one without a direction or of
     /// another length.
-    func embeddings(of texts: [String]) async throws -> [Embedding] {
+    package func embeddings(of texts: [String]) async throws -> [Embedding] {
         guard !texts.isEmpty else { return [] }
         let vectors = try await embed(texts)
         guard vectors.count == texts.count else {

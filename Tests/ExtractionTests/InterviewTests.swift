@@ -169,21 +169,35 @@ import Testing
         #expect(extract.summaries == [.request: "bake bread at home."])
     }
 
+    private func failing(with cause: InferenceError.Cause) async throws -> [Extraction] {
+        let model = ScriptedModel { question, _ throws(InferenceError) in
+            guard !question.material.contains("poison") else { throw InferenceError(cause, endpoint: "http://m:1") }
+            return good
+        }
+        return try await rig.extract(
+            [.of("bread", id: "c-1"), .of("poison", id: "c-2"), .of("bread", id: "c-3")],
+            model.asked()
+        )
+    }
+
     @Test("A request that keeps failing sets its conversation aside and no other")
     func ownFault() async throws {
-        for cause in [InferenceError.Cause.keptFailing(attempts: 5), .rejected(status: 400)] {
-            let model = ScriptedModel { question, _ throws(InferenceError) in
-                guard !question.material.contains("poison") else { throw InferenceError(cause, endpoint: "http://m:1") }
-                return good
-            }
-            let results = try await rig.extract(
-                [.of("bread", id: "c-1"), .of("poison", id: "c-2"), .of("bread", id: "c-3")],
-                model.asked()
-            )
-            #expect(results[1] == .unusable(ConversationID(rawValue: "c-2"), .unanswered))
-            #expect(try rig.kept(results[0]).conversation.rawValue == "c-1")
-            #expect(try rig.kept(results[2]).conversation.rawValue == "c-3")
-        }
+        let results = try await failing(with: .keptFailing(attempts: 5))
+        #expect(results[1] == .unusable(ConversationID(rawValue: "c-2"), .unanswered))
+        #expect(try rig.kept(results[0]).conversation.rawValue == "c-1")
+        #expect(try rig.kept(results[2]).conversation.rawValue == "c-3")
+    }
+
+    @Test("What the server refuses to read is read in this process, so that a filter of the provider's hides nothing")
+    func refused() async throws {
+        let results = try await failing(with: .rejected(status: 400))
+        let refused = try rig.kept(results[1])
+        #expect(refused.conversation.rawValue == "c-2")
+        #expect(refused.inquiry == .refused)
+        #expect(refused.summaries.isEmpty && refused.provenance == nil && refused.answerWeight == 0)
+        #expect(refused.unanswered == [.request, .language, .concern])
+        #expect(try rig.kept(results[0]).inquiry == .full)
+        #expect(try rig.kept(results[2]).inquiry == .full)
     }
 
     @Test("The end of the client is the end of the batch")
