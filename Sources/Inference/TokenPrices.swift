@@ -35,6 +35,14 @@ package struct TokenPrices: Equatable, Sendable {
 }
 
 extension TokenUsage {
+    /// Adds tokens to those that there are.
+    package static func += (left: inout TokenUsage, right: TokenUsage) {
+        left.input += right.input
+        left.cached += right.cached
+        left.cacheWritten += right.cacheWritten
+        left.output += right.output
+    }
+
     /// All tokens, whatever they cost.
     package var total: Int { input + cached + cacheWritten + output }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("An embedding server", .timeLimit(.minutes(1)))
+@Suite("An embedding server", .timeLimit(.minutes(15)))
 struct EmbeddingServerTests {
     let clock = TestClock()
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("A model server", .timeLimit(.minutes(2)))
+@Suite("A model server", .timeLimit(.minutes(15)))
 struct ModelServerTests {
     @Test("Both protocols are spoken, with the key where each wants it", arguments: ModelSettings.Dialect.allCases)
     func success(dialect: ModelSettings.Dialect) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("A model server that is down", .timeLimit(.minutes(2)))
+@Suite("A model server that is down", .timeLimit(.minutes(15)))
 struct ServerOutageTests {
     @Test(
         "A server that refuses key or model, or everything, is waited for, probed at growing intervals, and asked on",

@@ -27,9 +27,8 @@ struct SpendLedgerTests {
         let ledger = SpendLedger(caps: SpendCaps(dollarsPerDay: 0.001), clock: clock.clock)
         #expect(await ledger.reserve(TokenUsage(input: 2_000), model: "m", purpose: "p", prices: prices) == nil)
         #expect(await ledger.reserve(TokenUsage(input: 2_000), model: "m", purpose: "p", prices: nil) != nil)
-        ledger.skip(.sampledOut, count: 3)
-        #expect(ledger.skipped == [.overBudget: 1, .sampledOut: 3])
-        #expect(ledger.standing.skipped == ["overBudget": 1, "sampledOut": 3])
+        #expect(ledger.skipped == [.overBudget: 1])
+        #expect(ledger.standing.skipped == ["overBudget": 1])
     }
 
     @Test("A lease is written down before anything is spent on it, and seldom")
@@ -145,7 +144,7 @@ struct SpendLedgerTests {
         #expect(ledger.skipped.isEmpty)
     }
 
-    @Test("Many who spend at once never pass a cap together", .timeLimit(.minutes(1)))
+    @Test("Many who spend at once never pass a cap together", .timeLimit(.minutes(15)))
     func crowd() async {
         let ledger = SpendLedger(
             caps: SpendCaps(tokensPerHour: 50_000, dollarsPerHour: 0.04),

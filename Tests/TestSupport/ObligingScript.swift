@@ -51,7 +51,10 @@ extension ScriptedModel {
         let words = contentWords(of: request.user)
         if tag == "rating" { return "5" }
         if tag == "language" { return "English" }
-        if tag == "name" { return "Help with " + words.prefix(3).joined(separator: ", ") }
+        if tag == "name" { return "Help with " + commonWords(of: request.user).prefix(3).joined(separator: ", ") }
+        if tag == "summary", let common = commonWords(of: request.user).first {
+            return "People asked for help with \(common). They wanted it explained."
+        }
         if let values = values(in: form) {
             return values[Int(fingerprint(of: words.joined(separator: " ")) % UInt64(values.count))]
         }
@@ -102,14 +105,43 @@ extension ScriptedModel {
     static func contentWords(of material: String) -> [String] {
         let plain = material.replacing(/<[^<>]*>|&[a-z]+;/, with: " ").lowercased()
         var words: [String] = []
-        for word in plain.split(whereSeparator: { !$0.isLetter }) where word.count > 3 && words.count < 24 {
-            if !fillers.contains(String(word)), !words.contains(String(word)) { words.append(String(word)) }
+        let all = plain.split(whereSeparator: { !$0.isLetter }).map(String.init)
+        let isEnglish = all.count < 6 || all.contains { english.contains($0) }
+        for word in all where word.count > 3 && words.count < 24 && !fillers.contains(word) {
+            // Answers are to be in English, so a word of another language becomes one of a few, always the same.
+            let topic = isEnglish ? word : topics[Int(fingerprint(of: word) % UInt64(topics.count))]
+            if !words.contains(topic) { words.append(topic) }
         }
         return words.isEmpty ? ["something"] : words
     }
 
+    /// The same of the first fenced list, the words that most of its lines have coming first.
+    private static func commonWords(of material: String) -> [String] {
+        let list = material.firstMatch(of: #/<data-([a-z0-9]+)>\n(?s:(.*?))\n</data-/#).map { String($0.2) } ?? material
+        let lines = list.split(separator: "\n").map { contentWords(of: String($0)) }
+        var counts: [String: Int] = [:]
+        for word in lines.joined() { counts[word, default: 0] += 1 }
+        var ranked: [String] = []
+        for word in lines.joined() where !ranked.contains(word) { ranked.append(word) }
+        return ranked.enumerated().sorted { left, right in
+            (counts[right.element, default: 0], left.offset) < (counts[left.element, default: 0], right.offset)
+        }.map(\.element)
+    }
+
+    private static let english: Set = [
+        "the", "and", "for", "my", "with", "you", "how", "what", "where", "why", "can", "is", "write", "explain",
+    ]
+
+    private static let topics = [
+        "garden", "kitchen", "river", "weather", "music", "travel", "letter", "contract", "recipe", "engine",
+        "medicine",
+        "school", "window", "market", "bicycle", "camera", "football", "history", "grammar", "mountain", "painting",
+        "computer", "insurance", "holiday", "wedding", "furniture", "telephone", "newspaper", "theatre", "village",
+    ]
+
     private static let fillers: Set<String> = [
-        "about", "above", "also", "assistant", "because", "been", "could", "data", "does", "fill", "from", "have",
+        "about", "above", "also", "asked", "asks", "assistant", "because", "been", "could", "data", "does", "fill",
+        "from", "have",
         "help",
         "here", "human", "into", "just", "like", "material", "need", "please", "should", "some", "tags", "that",
         "their",

@@ -57,12 +57,11 @@ package final class SpendLedger: Sendable {
         return thresholds.stage(share: share)
     }
 
-    /// What was not asked, and why.
+    /// The requests that were not sent, by the reason.
     package var skipped: [SkipReason: Int] { state.withLock { $0.skipped } }
 
-    /// Counts something that its owner did not ask.
-    package func skip(_ reason: SkipReason, count: Int = 1) {
-        state.withLock { $0.skipped[reason, default: 0] += count }
+    private func skip(_ reason: SkipReason) {
+        state.withLock { $0.skipped[reason, default: 0] += 1 }
     }
 
     /// What was spent since this was last called, to be written down by the caller.

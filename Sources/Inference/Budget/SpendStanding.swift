@@ -8,7 +8,7 @@ package struct SpendStanding: Codable, Equatable, Sendable {
     package let day: Spend
     /// The most that the requests under way can cost.
     package let reserved: Spend
-    /// What was not asked, by `SkipReason`.
+    /// The requests that were not sent, by `SkipReason`.
     package let skipped: [String: Int]
     /// Why no lease can be had, nil where all is well.
     package let leaseFault: String?

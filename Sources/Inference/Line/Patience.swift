@@ -5,7 +5,10 @@ struct Patience: Equatable, Sendable {
         case giveUp(InferenceError.Cause)
     }
 
-    private let backOff = BackOff()
+    // An outage is the breaker's matter. Where the server fails at some requests only, the one that waits holds up those
+    // that are to be recorded after it, so it does not wait for long.
+    private let backOff = BackOff(longestDelay: 4)
+    private let busyBackOff = BackOff()
     private var attempts = 0
     private var failures = 0
     private var rejections = 0
@@ -53,6 +56,7 @@ struct Patience: Equatable, Sendable {
         if failures >= Self.mostFailures, successes > successesBefore {
             return .giveUp(.keptFailing(attempts: failures))
         }
+        let backOff = failure.kind == .busy ? busyBackOff : backOff
         return .again(after: backOff.delay(after: attempts, asked: failure.retryAfter, chance: chance))
     }
 }
