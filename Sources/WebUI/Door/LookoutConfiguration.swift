@@ -31,6 +31,15 @@ package struct LookoutConfiguration: Equatable, Sendable {
 }
 
 extension LookoutConfiguration {
+    /// Refuses an address that would be refused at the start; a token need only be promised.
+    package static func check(_ address: Address, names: [String], hasToken: Bool) throws(LookoutError) {
+        var configuration = LookoutConfiguration()
+        configuration.address = address
+        configuration.names = names
+        if hasToken { configuration.token = [UInt8](repeating: UInt8(ascii: "x"), count: leastToken) }
+        try configuration.validate()
+    }
+
     /// Refuses what must not be listened on, and what cannot be.
     func validate() throws(LookoutError) {
         if let token {
