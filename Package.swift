@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -24,9 +25,14 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"])]
         ),
+        .systemLibrary(
+            name: "CZstd",
+            pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"])]
+        ),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CFileWatch"),
-        .target(name: "Intake", dependencies: ["Model", "CZlib", "CSimdJSON", "CFileWatch"]),
+        .target(name: "Intake", dependencies: ["Model", "CZlib", "CZstd", "CSimdJSON", "CFileWatch"]),
 
         .systemLibrary(
             name: "CCurl",
@@ -69,12 +75,22 @@ let package = Package(
 
         .target(name: "Store", dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
 
+        .target(
+            name: "WebUI",
+            dependencies: [
+                "Model", "Store",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
         .target(name: "Example", dependencies: ["Model"]),
         .target(
             name: "Daemon",
             dependencies: [
-                "Model", "Intake", "HTTP", "Encoder", "Extraction", "Clustering", "Taxonomy", "Detection", "Systemd",
-                "Delivery", "Store",
+                "Model", "Intake", "HTTP", "Inference", "Encoder", "Extraction", "Clustering", "Taxonomy", "Detection",
+                "Systemd", "Delivery", "Store", "WebUI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -85,15 +101,16 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Model", "HTTP", "Encoder", "Detection", "Store", "Example", "Daemon",
+                "Model", "HTTP", "Inference", "Encoder", "Detection", "Store", "WebUI", "Example", "Daemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .executableTarget(name: "scripted-model", dependencies: ["TestSupport"], path: "Tests/ScriptedModel"),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
-        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Model", "CZlib"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Model", "CZlib", "CZstd"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "HTTP", "TestSupport"]),
         .testTarget(name: "EncoderTests", dependencies: ["Encoder", "CKernels", "COpenBLAS"]),
@@ -118,12 +135,23 @@ let package = Package(
             name: "StoreTests",
             dependencies: ["Store", "Model", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        .testTarget(
+            name: "WebUITests",
+            dependencies: [
+                "WebUI", "Model", "Store", "HTTP", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(name: "ExampleTests", dependencies: ["Model", "Example"]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Daemon", "Model", "Intake", "Extraction", "Clustering", "Detection", "Delivery", "Store",
-                "Taxonomy", "TestSupport",
+                "Daemon", "Model", "Intake", "Inference", "Extraction", "Clustering", "Detection", "Delivery", "Store",
+                "Taxonomy", "WebUI", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -132,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "weir", "Daemon", "Model", "Example", "Store", "TestSupport",
+                "weir", "Daemon", "Inference", "Model", "Example", "Store", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

@@ -44,6 +44,8 @@ package struct DaemonStatus: Codable, Equatable, Sendable {
     package var deadDeliveries: Int
     package var sources: [Source]
     package var encoder: String
+    /// Nil where no model server is configured.
+    package var models: ModelsStatus?
     package var databaseBytes: Int
     package var residentBytes: Int
 }

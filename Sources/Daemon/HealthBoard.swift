@@ -8,6 +8,8 @@ final class HealthBoard: Sendable {
         var eventTime: Timestamp?
         var sources: [DaemonStatus.Source] = []
         var openAlerts = 0
+        /// Whether the line reads.
+        var isReady = false
         /// Troubles that last, by what they are about; gone when they are over.
         var troubles: [String: String] = [:]
         /// Conversations recorded in each of the last minutes, by the minute of the machine's uptime.

@@ -6,6 +6,7 @@ struct StatusDesk: Sendable {
     private let configuration: Configuration
     private let encoder: String
     private let reader: Reader
+    private let servers: ModelServers?
     private let board: HealthBoard
     private let clock: WallClock
     private let startedAt: Timestamp
@@ -13,10 +14,18 @@ struct StatusDesk: Sendable {
 
     private static let faultsShown = 3
 
-    init(configuration: Configuration, encoder: String, reader: Reader, board: HealthBoard, clock: WallClock) {
+    init(
+        configuration: Configuration,
+        encoder: String,
+        reader: Reader,
+        servers: ModelServers?,
+        board: HealthBoard,
+        clock: WallClock
+    ) {
         self.configuration = configuration
         self.encoder = encoder
         self.reader = reader
+        self.servers = servers
         self.board = board
         self.clock = clock
         startedAt = clock.now()
@@ -31,7 +40,7 @@ struct StatusDesk: Sendable {
         }
     }
 
-    private func status() throws -> DaemonStatus {
+    func status() throws -> DaemonStatus {
         let stored = try reader.status()
         let vitals = board.current
         let count = { (counter: StoreCounter) in stored.counters[counter] ?? 0 }
@@ -45,6 +54,8 @@ struct StatusDesk: Sendable {
         if let oldest = stored.oldestQueued, clock.now().seconds(since: oldest) > 300 {
             troubles.append("an alert has waited since \(oldest) to be delivered")
         }
+        let models = try models(counters: stored.counters)
+        troubles += models?.troubles ?? []
         return DaemonStatus(
             watch: configuration.watch,
             version: Weir.version,
@@ -72,8 +83,23 @@ struct StatusDesk: Sendable {
             deadDeliveries: stored.deadLetters,
             sources: vitals.sources,
             encoder: encoder,
+            models: models,
             databaseBytes: stored.bytes,
             residentBytes: ResidentMemory.current
+        )
+    }
+
+    private func models(counters: [StoreCounter: Int]) throws -> ModelsStatus? {
+        guard let servers else { return nil }
+        // Whatever read last is what reads now: prompts change only with a start or a reload.
+        let read = try reader.provenances()
+        let stale = read.dropLast().reduce(0) { $0 + $1.items }
+        return ModelsStatus(
+            servers,
+            configuration: configuration,
+            counters: counters,
+            stale: stale,
+            edition: try reader.edition()
         )
     }
 }

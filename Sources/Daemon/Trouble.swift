@@ -1,8 +1,10 @@
 import Delivery
 import Encoder
 import Extraction
+import Inference
 import Intake
 import Systemd
+import WebUI
 
 /// What kind of trouble an error is, for whoever has to choose an exit status.
 package enum Trouble: Equatable, Sendable {
@@ -23,8 +25,10 @@ package enum Trouble: Equatable, Sendable {
         case is IntakeError: self = .input
         case is ConfigurationError, is ModelShelfError, is EngineArchiveError, is CredentialError,
             is SigningSecretError,
-            is WebhookSinkError, is ExtractionError, is EncoderError:
+            is WebhookSinkError, is ExtractionError, is EncoderError, is PromptError, is ModelKeyError,
+            is ModelSettingsError:
             self = .configuration
+        case let error as LookoutError where error.isConfiguration: self = .configuration
         default: self = .other
         }
     }

@@ -1,5 +1,4 @@
 import Delivery
-import Encoder
 import Foundation
 import HTTP
 import Logging
@@ -8,6 +7,7 @@ import ServiceLifecycle
 import Store
 import Systemd
 import UnixSignals
+import WebUI
 
 /// One watch, running until it is told to stop.
 package struct WatchDaemon: Sendable {
@@ -42,8 +42,11 @@ package struct WatchDaemon: Sendable {
         let notifier = try? ServiceNotifier(environment: environment)
         // Opening a large database and the model takes longer than a service manager waits by itself.
         try? notifier?.extendTimeout(by: .seconds(120))
-        let encoder = try workshop.encoder()
-        let store = try openStore(at: state.path, encoder: encoder)
+        let store = try openStore(at: state.path)
+        let servers = try ModelServers(configuration, environment: environment, store: store)
+        defer { close(servers, store) }
+        let encoder = try workshop.encoder(servers: servers)
+        try store.keep(to: encoder.identifier)
         let key = try AccountKey.load(
             credential: try AccountKey.credential(environment: environment),
             state: state.path
@@ -55,15 +58,18 @@ package struct WatchDaemon: Sendable {
         let bells = Bells(sinks: sinks.map(\.name))
         let orders = OrderBook()
         let board = HealthBoard()
+        let feed = NewsFeed(since: clock.now())
         let watch = WatchService(
             configuration: configuration,
             parts: WatchService.Parts(
                 encoder: encoder,
                 key: key,
                 store: store,
+                servers: servers,
                 orders: orders,
                 board: board,
                 bells: bells,
+                feed: feed,
                 notifier: notifier,
                 clock: clock,
                 reread: reread,
@@ -85,12 +91,20 @@ package struct WatchDaemon: Sendable {
             configuration: configuration,
             encoder: encoder.identifier,
             reader: store.reader,
+            servers: servers,
             board: board,
             clock: clock
         )
         let control = ControlService(directory: state.path) { request in
             request == .status ? desk.answer() : await orders.place(request)
         }
+        let lookout = try lookout(
+            workshop,
+            side: DaemonSide(desk: desk, board: board, store: store, now: clock.now),
+            database: state.path + "/weir.sqlite",
+            feed: feed,
+            board: board
+        )
         // Services stop in reverse: first nobody asks any more, then nothing is read any more, then the rest is told.
         var settings = ServiceGroupConfiguration(
             services: [
@@ -98,21 +112,44 @@ package struct WatchDaemon: Sendable {
                 .init(service: watch, successTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: HangUpService(orders: orders)),
                 .init(service: control),
-            ],
+            ] + (lookout.map { [.init(service: $0)] } ?? []),
             gracefulShutdownSignals: signals,
             logger: logger
         )
         settings.maximumGracefulShutdownDuration = .seconds(5)
-        do {
-            try await ServiceGroup(configuration: settings).run()
-        } catch {
-            try? store.close()
-            throw error
-        }
-        try store.close()
+        try await ServiceGroup(configuration: settings).run()
     }
 
-    private func openStore(at directory: String, encoder: SentenceEncoder) throws -> Store {
+    /// The lookout as the configuration wants it; nil where it wants none.
+    private func lookout(
+        _ workshop: Workshop,
+        side: DaemonSide,
+        database: String,
+        feed: NewsFeed,
+        board: HealthBoard
+    ) throws -> LookoutKeeper? {
+        try workshop.lookout().map { configuration in
+            LookoutKeeper(
+                configuration: configuration,
+                database: database,
+                side: side,
+                feed: feed,
+                board: board,
+                logger: logger
+            )
+        }
+    }
+
+    private func close(_ servers: ModelServers?, _ store: Store) {
+        do {
+            try servers?.close(store)
+            try store.close()
+        } catch {
+            logger.warning("the next start takes longer, and may count more as spent", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func openStore(at directory: String) throws -> Store {
         var settings = StoreConfiguration(path: directory + "/weir.sqlite")
         settings.accountFloor = configuration.taxonomy.accountFloor
         let opening = try Store.open(settings, version: Weir.version, at: clock.now())
@@ -122,7 +159,6 @@ package struct WatchDaemon: Sendable {
                 metadata: ["file": "\(aside)"]
             )
         }
-        try opening.store.keep(to: encoder.identifier)
         return opening.store
     }
 }
@@ -157,8 +193,13 @@ extension WatchDaemon {
     /// Sets up all that a start would set up, without touching the state: model, screener, receivers, credentials.
     package static func check(_ configuration: Configuration, environment: [String: String]) async throws {
         let workshop = Workshop(configuration: configuration, environment: environment)
-        let encoder = try workshop.encoder()
-        _ = try await workshop.extractor(encoder: encoder, key: [UInt8](repeating: 0, count: 32))
+        let servers = try ModelServers(configuration, environment: environment, store: nil)
+        defer { try? servers?.close(nil) }
+        let encoder = try workshop.encoder(servers: servers)
+        let key = [UInt8](repeating: 0, count: 32)
+        _ = try await workshop.extractor(encoder: encoder, key: key, servers: servers)
+        _ = try workshop.modelTaxonomist(encoder: encoder, servers: servers)
+        _ = try workshop.lookout()
         let client = HTTPClient(HTTPConfiguration(environment: environment))
         defer { client.shutdown() }
         _ = try workshop.receivers(client: client, now: WallClock.live.now)

@@ -5,11 +5,21 @@ import Encoder
 import Extraction
 import Foundation
 import HTTP
+import Inference
 import Logging
 import Model
 import Store
 import Systemd
 import Taxonomy
+import WebUI
+
+/// How many conversations are read at once, and in what portions.
+struct Pace: Sendable {
+    /// The most conversations of one batch.
+    let batch: Int
+    /// So many conversations may be under way before no further batch is begun.
+    let conversations: Int
+}
 
 /// Puts the parts of a watch together as its configuration says.
 struct Workshop: Sendable {
@@ -19,38 +29,69 @@ struct Workshop: Sendable {
     /// The program's version, for provenance and the state database.
     static let version = Weir.version
 
-    // Texts embedded between two looks at whether somebody wants to stop.
-    private static let textsAtOnce = 64
-
-    /// Opens the sentence encoder that the configuration names.
-    func encoder() throws -> SentenceEncoder {
+    /// Opens the encoder that the configuration names: one of `servers`, or the one in this process.
+    func encoder(servers: ModelServers?) throws -> WatchEncoder {
+        if let server = servers?.embedding, let served = configuration.servedEncoder {
+            return WatchEncoder(server, name: served.settings.name, dimensions: served.dimensions)
+        }
         let directory = try ModelShelf(environment: environment).directory(of: configuration.encoder)
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        return try SentenceEncoder(
-            directory: directory,
-            threads: configuration.encoderThreads == 0 ? cores : configuration.encoderThreads
+        return WatchEncoder(
+            try SentenceEncoder(
+                directory: directory,
+                threads: configuration.encoderThreads == 0 ? cores : configuration.encoderThreads,
+                cacheBytes: configuration.encoderCacheBytes
+            )
+        )
+    }
+
+    /// How many conversations are read at once, and in what portions.
+    ///
+    /// Without a model two batches: one is embedded while the one before is recorded. With one, so many that its server is
+    /// busy all the time, in portions small enough that the first of them does not wait long for its last.
+    var pace: Pace {
+        guard let models = configuration.models else { return Pace(batch: 256, conversations: 257) }
+        return Pace(batch: 32, conversations: 4 * max(16, models.facets.settings.concurrency))
+    }
+
+    /// The prompts: those of the configuration, of the machine, or the built-in ones, in this order.
+    var prompts: PromptLibrary {
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let beside = URL(fileURLWithPath: program).deletingLastPathComponent().deletingLastPathComponent().path
+        return PromptLibrary(
+            directories: [configuration.prompts].compactMap(\.self) + [
+                "/etc/weir/prompts", "/usr/share/weir/prompts", beside + "/share/weir/prompts",
+            ]
         )
     }
 
     /// What reads conversations, with everything compiled and checked.
-    func extractor(encoder: SentenceEncoder, key: [UInt8]) async throws -> Extractor {
-        let embedder = TextEmbedder(dimensions: encoder.dimensions) { texts in
-            var vectors: [[Float]] = []
-            for start in stride(from: 0, to: texts.count, by: Self.textsAtOnce) {
-                try Task.checkCancellation()
-                vectors += encoder.embed(Array(texts[start..<min(start + Self.textsAtOnce, texts.count)]))
-            }
-            return vectors
+    func extractor(encoder: WatchEncoder, key: [UInt8], servers: ModelServers?) async throws -> Extractor {
+        let ledger = servers?.ledger
+        let model = servers?.language.map { language in
+            AskedModel(
+                client: language.facets.client,
+                prompts: prompts,
+                version: Self.version,
+                stage: { ledger.map { AskingStage($0.stage) } ?? .full }
+            )
         }
         return try await Extractor(
             configuration: configuration.extraction,
-            embedder: embedder,
-            pseudonyms: Pseudonyms(key: key)
+            embedder: encoder.embedder,
+            pseudonyms: Pseudonyms(key: key),
+            model: model
         )
     }
 
     /// The line over `store`, with the engine as it stood after the last recorded item.
-    func line(extractor: Extractor, store: Store, dimensions: Int, sinks: [any Sink]) throws -> Line {
+    func line(
+        extractor: Extractor,
+        store: Store,
+        encoder: WatchEncoder,
+        servers: ModelServers?,
+        sinks: [any Sink]
+    ) throws -> Line {
         let taxonomist = Taxonomist(configuration: taxonomyConfiguration)
         let severities = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0.severity) })
         let announcer = Announcer(
@@ -62,15 +103,37 @@ struct Workshop: Sendable {
             },
             runbook: configuration.runbook
         )
-        let (engine, unsaved) = try engine(over: store, dimensions: dimensions)
+        let (engine, unsaved) = try engine(over: store, dimensions: encoder.dimensions)
         return try Line(
             extractor: extractor,
             store: store,
             announcer: announcer,
-            editor: Editor(reader: store.reader, taxonomist: taxonomist),
+            editor: Editor(
+                reader: store.reader,
+                taxonomist: taxonomist,
+                modelTaxonomist: try modelTaxonomist(encoder: encoder, servers: servers),
+                facet: configuration.clusteredFacet
+            ),
             engine: engine,
             unsaved: unsaved,
-            editionSeconds: configuration.editionSeconds
+            editionSeconds: configuration.editionSeconds,
+            spending: { servers?.spending() ?? [] }
+        )
+    }
+
+    /// What names and arranges by asking a model; nil where none is configured.
+    ///
+    /// Throws a `PromptError` where one of its prompts is bad.
+    func modelTaxonomist(encoder: WatchEncoder, servers: ModelServers?) throws -> ModelTaxonomist? {
+        guard let language = servers?.language else { return nil }
+        return try ModelTaxonomist(
+            configuration: taxonomyConfiguration,
+            prompts: prompts,
+            criteria: configuration.nameCriteria,
+            namer: language.names.client,
+            auditor: language.audit.client,
+            seed: configuration.clustering.seed,
+            embed: { try await encoder.embedder.embeddings(of: $0) }
         )
     }
 
@@ -89,6 +152,18 @@ struct Workshop: Sendable {
         )
     }
 
+    /// Where the watch shows itself, with its token read; nil where it shows itself nowhere.
+    func lookout() throws -> LookoutConfiguration? {
+        guard let address = configuration.lookout.address else { return nil }
+        var lookout = LookoutConfiguration()
+        lookout.address = address
+        lookout.names = configuration.lookout.names
+        lookout.token = try configuration.lookout.token.map { name in
+            Array(try Credentials(environment: environment).secret(name).prefix { $0 != UInt8(ascii: "\n") })
+        }
+        return lookout
+    }
+
     /// Every configured receiver, with its secrets read.
     func receivers(client: HTTPClient, now: @escaping @Sendable () -> Timestamp) throws -> [any Sink] {
         let circumstances = Circumstances(now: now)
@@ -96,10 +171,7 @@ struct Workshop: Sendable {
         let credentials = Credentials(environment: environment)
         for receiver in configuration.receivers {
             let secrets = try receiver.secrets.map { name in
-                let secret =
-                    name.hasPrefix("/")
-                    ? try [UInt8](Data(contentsOf: URL(fileURLWithPath: name))) : try credentials.value(of: name)
-                return try SigningSecret(secret)
+                try SigningSecret(try credentials.secret(name))
             }
             // The configured receivers are the allowed hosts: a redirect or a rewritten address reaches no other.
             let sink = try WebhookSink(
@@ -143,6 +215,18 @@ struct Workshop: Sendable {
             unsaved += items.count
             // What this leads to was recorded with the items.
             _ = try engine.absorb(items, vectors: store.reader.embeddings(of:))
+        }
+    }
+}
+
+extension AskingStage {
+    /// As far as the budget allows.
+    init(_ stage: BudgetStage) {
+        switch stage {
+        case .full: self = .full
+        case .withoutOptional: self = .withoutOptional
+        case .sampling(let rate): self = .sampling(rate: rate)
+        case .embeddedOnly: self = .embeddedOnly
         }
     }
 }

@@ -3,6 +3,7 @@ import Daemon
 import Foundation
 import Model
 import Store
+import WebUI
 
 /// The `weir alerts` command.
 struct AlertsCommand: ParsableCommand {
@@ -13,24 +14,6 @@ struct AlertsCommand: ParsableCommand {
         subcommands: [List.self, Show.self, Acknowledge.self, Quieten.self, Unsilence.self, Test.self],
         defaultSubcommand: List.self
     )
-}
-
-/// One alert as it is listed; nothing in it tells who is behind it.
-private struct AlertRow: Encodable {
-    let alert: ReplayReport.Raised
-    let incarnation: Int
-    let acknowledgedBy: String?
-
-    init(_ recorded: RecordedAlert) {
-        alert = ReplayReport.Raised(recorded.alert, members: nil)
-        incarnation = recorded.incarnation
-        acknowledgedBy = recorded.acknowledgement?.by
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case alert, incarnation
-        case acknowledgedBy = "acknowledged_by"
-    }
 }
 
 extension AlertsCommand {

@@ -2,17 +2,10 @@ import ArgumentParser
 import Daemon
 import Model
 import Store
+import WebUI
 
 /// The `weir clusters` command.
 struct ClustersCommand: ParsableCommand {
-    /// By what clusters are ordered.
-    enum Sorting: String, ExpressibleByArgument, CaseIterable {
-        case size
-        case growth
-        case density
-        case concern
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "clusters",
         abstract: "List the clusters of the newest edition that the insight lane may show.",
@@ -24,7 +17,7 @@ struct ClustersCommand: ParsableCommand {
 
     @OptionGroup var place: StateOption
     @Flag(help: "As a tree, top level first.") var tree = false
-    @Option(help: "size, growth, density or concern.") var sort = Sorting.size
+    @Option(help: "size, growth, density or concern.") var sort = ClusterOrder.size
     @Option(help: "How many to list at most.") var limit = 50
     @Flag(help: "One JSON array.") var json = false
 
@@ -37,13 +30,9 @@ struct ClustersCommand: ParsableCommand {
             )
         }
         let growth = try reader.growth(before: Hour(rawValue: edition.time.hour.rawValue + 1))
-        let shown = edition.clusters.filter { !$0.isSuppressed }
-        let rows = shown.map { ClusterRow($0, growth: growth[$0.id]) }
-        if tree { return showTree(rows, hidden: edition.clusters.count - shown.count) }
-        let base = rows.filter { $0.level == 0 }.sorted { left, right in
-            (value(of: left), right.id) > (value(of: right), left.id)
-        }
-        let listed = Array(base.prefix(limit))
+        let listing = ClusterListing(edition, growth: growth)
+        if tree { return showTree(listing, of: edition) }
+        let listed = listing.base(by: sort, limit: limit)
         if json { return try Terminal.say(json: listed) }
         var table = Table(
             ["cluster", "conversations", "accounts", "last day", "day before", "name"],
@@ -57,63 +46,28 @@ struct ClustersCommand: ParsableCommand {
         table.show()
         let hidden = edition.clusters.filter { $0.level == 0 && $0.isSuppressed }.count
         Terminal.say(
-            "edition \(edition.number) of \(edition.time); \(hidden) clusters too small to be shown; names are key terms"
+            "edition \(edition.number) of \(edition.time); \(hidden) clusters too small to be shown; \(edition.namesNote)"
         )
     }
 
-    private func value(of row: ClusterRow) -> Double {
-        switch sort {
-        case .size, .concern: Double(row.conversations)
-        case .growth: (Double(row.lastDay) + 1) / (Double(row.dayBefore) + 1)
-        case .density: Double(row.conversations) / Double(max(row.accounts, 1))
-        }
-    }
-
-    private func showTree(_ rows: [ClusterRow], hidden: Int) {
-        let children = Dictionary(grouping: rows, by: \.parent)
-        let ids = Set(rows.map(\.id))
-        func show(_ row: ClusterRow, depth: Int) {
+    private func showTree(_ listing: ClusterListing, of edition: Edition) {
+        func show(_ branch: ClusterBranch, depth: Int) {
             let indent = String(repeating: "  ", count: depth)
-            Terminal.say("\(indent)\(row.id)  \(Terminal.bold(row.name))  \(row.conversations)")
-            for child in (children[row.id] ?? []).sorted(by: { $0.conversations > $1.conversations }) {
-                show(child, depth: depth + 1)
-            }
+            Terminal.say("\(indent)\(branch.id)  \(Terminal.bold(branch.name))  \(branch.conversations)")
+            for child in branch.children { show(child, depth: depth + 1) }
         }
-        let roots = rows.filter { row in row.parent.map { !ids.contains($0) } ?? true }
-        for root in roots.sorted(by: { ($0.level, $0.conversations) > ($1.level, $1.conversations) }) {
-            show(root, depth: 0)
-        }
-        Terminal.say("\(hidden) clusters too small to be shown; names are key terms")
+        for root in listing.tree { show(root, depth: 0) }
+        Terminal.say("\(listing.hidden) clusters too small to be shown; \(edition.namesNote)")
     }
 }
 
-/// One cluster as it is listed.
-struct ClusterRow: Encodable {
-    let id: ClusterID
-    let level: Int
-    let parent: ClusterID?
-    let name: String
-    let description: String
-    let conversations: Int
-    let accounts: Int
-    let lastDay: Int
-    let dayBefore: Int
+extension ClusterOrder: ExpressibleByArgument {}
 
-    init(_ cluster: EditionCluster, growth: DailyGrowth?) {
-        id = cluster.id
-        level = cluster.level
-        parent = cluster.parent
-        name = cluster.label?.name ?? "cluster \(cluster.id)"
-        description = cluster.label?.description ?? ""
-        conversations = cluster.conversations
-        accounts = cluster.accounts
-        lastDay = growth?.lastDay ?? 0
-        dayBefore = growth?.dayBefore ?? 0
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case id, level, parent, name, description, conversations, accounts
-        case lastDay = "last_day"
-        case dayBefore = "day_before"
+extension Edition {
+    /// Who gave the names, so that key terms are never taken for a model's words.
+    fileprivate var namesNote: String {
+        let makers = Set(clusters.compactMap(\.label?.provenance.maker))
+        guard let model = makers.filter({ $0 != "key-terms" }).min() else { return "names are key terms" }
+        return makers.contains("key-terms") ? "names by \(model), some are key terms" : "names by \(model)"
     }
 }

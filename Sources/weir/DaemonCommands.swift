@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Foundation
+import Inference
 
 /// The `weir status` command.
 struct StatusCommand: ParsableCommand {
@@ -59,9 +60,44 @@ struct StatusCommand: ParsableCommand {
             )
         }
         Terminal.say("  encoder       \(status.encoder)")
+        if let models = status.models { show(models) }
         Terminal.say(
             "  memory        \(status.residentBytes / 1_000_000) MB, database \(status.databaseBytes / 1_000_000) MB"
         )
+    }
+}
+
+extension StatusCommand {
+    private func show(_ models: ModelsStatus) {
+        for server in models.servers {
+            let standing = server.standing
+            let latency = standing.meanLatency.map { String(format: ", %.1f s each", $0) } ?? ""
+            Terminal.say(
+                "  model         \(standing.model) for \(server.role): \(standing.breaker.rawValue), "
+                    + "\(standing.requests) requests, \(standing.inFlight) of \(standing.concurrency) under way"
+                    + "\(latency), \(standing.retries) repeated"
+            )
+        }
+        Terminal.say(
+            "  spent         \(spent(models.spend.hour, models.tokensPerHour, models.dollarsPerHour)) this hour, "
+                + "\(spent(models.spend.day, models.tokensPerDay, models.dollarsPerDay)) this day; \(models.spend.stage)"
+        )
+        let unanswered = models.unanswered.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        Terminal.say(
+            "  asked         about \(models.asked) conversations, \(models.cut) cut, \(models.stale) by an earlier "
+                + "prompt or model; without an answer: \(unanswered.isEmpty ? "none" : unanswered.joined(separator: ", "))"
+        )
+        var unasked = models.unasked.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        if models.unjudged > 0 { unasked.append("\(models.unjudged) of unknown scope passed over") }
+        if !unasked.isEmpty { Terminal.say("  not asked     \(unasked.joined(separator: ", "))") }
+        let unnamed = models.unnamed.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        if !unnamed.isEmpty { Terminal.say("  key terms     stand for names: \(unnamed.joined(separator: ", "))") }
+    }
+
+    private func spent(_ spend: Spend, _ tokens: Int?, _ dollars: Double?) -> String {
+        let ofTokens = tokens.map { " of \($0)" } ?? ""
+        let ofDollars = dollars.map { String(format: " of $%.2f", $0) } ?? ""
+        return "\(spend.tokens)\(ofTokens) tokens, " + String(format: "$%.2f", spend.dollars) + ofDollars
     }
 }
 

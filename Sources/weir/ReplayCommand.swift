@@ -67,7 +67,7 @@ struct ReplayCommand: AsyncParsableCommand {
         )
         let base = report.edition.clusters.filter { $0.level == 0 }
         let shown = base.filter { !$0.suppressed }
-        Terminal.say("\(base.count) clusters, \(shown.count) of them large enough to be shown; the names are key terms")
+        Terminal.say("\(base.count) clusters, \(shown.count) of them large enough to be shown")
         Terminal.say("")
         guard !report.alerts.isEmpty else {
             Terminal.say("no alerts")
@@ -77,7 +77,7 @@ struct ReplayCommand: AsyncParsableCommand {
             ["alert", "kind", "severity", "detected", "accounts", "observed", "expected", "name"],
             rightAligned: [4, 5, 6]
         )
-        for alert in report.alerts {
+        for alert in report.alerts.map(\.alert) {
             table.add([
                 alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts,
                 String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected), alert.name ?? "–",

@@ -14,7 +14,7 @@ struct WeirCommand: AsyncParsableCommand {
                 name: "Looking:",
                 subcommands: [
                     StatusCommand.self, ClustersCommand.self, ClusterCommand.self, AlertsCommand.self,
-                    ExportCommand.self,
+                    CostCommand.self, ExportCommand.self,
                 ]
             ),
             CommandGroup(name: "Asking the running daemon:", subcommands: [ReloadCommand.self, RebuildCommand.self]),

@@ -118,7 +118,10 @@ struct ConfigurationFaultTests {
     @Test(
         "A screener that is none of the rules is a fault",
         arguments: [
-            ("screener: {}", "1:11: screener: must hold exactly one of field, pattern, similar, any, all, not"),
+            (
+                "screener: {}",
+                "1:11: screener: must hold exactly one of field, pattern, similar, question, any, all, not"
+            ),
             ("screener: {any: []}", "1:17: screener.any: must hold at least one rule"),
             (
                 "screener: {pattern: {matches: '('}}",
@@ -161,7 +164,7 @@ struct ConfigurationFaultTests {
         let text = "screener:\n  pattern: {matches: a}\n  similar: {to: [b]}"
         #expect(
             faults(text)
-                == ["w.yaml:2:3: screener: must hold exactly one of field, pattern, similar, any, all, not"]
+                == ["w.yaml:2:3: screener: must hold exactly one of field, pattern, similar, question, any, all, not"]
         )
     }
 

@@ -1,5 +1,6 @@
 import Extraction
 import Foundation
+import Inference
 import Model
 import TestSupport
 import Testing
@@ -69,6 +70,98 @@ struct ConfigurationTests {
         #expect(Duration.seconds(text) == nil)
     }
 
+    @Test("What is absent of a model is as for the model before it, but for the temperature")
+    func inheritance() throws {
+        let models = try #require(try Self.read(Everything.text).models)
+        let facets = models.facets.settings
+        #expect(facets.name == "small" && facets.dialect == .openAI && facets.prefills && !facets.caches)
+        #expect(facets.url == "https://models.example.org/v1")
+        #expect(facets.temperature == 0.3)
+        #expect(facets.maximumOutput == 300)
+        #expect(facets.prices == TokenPrices(input: 0.25, output: 1.25, cachedRead: 0.03, cacheWrite: 0.3))
+        #expect(facets.timeout == .seconds(30))
+        #expect(facets.concurrency == 64)
+        #expect(facets.hedgingDelay == 8)
+        #expect(facets.contextBudget == 6_000)
+        #expect(models.facets.key == "model-key")
+        let names = models.names.settings
+        #expect(names.name == "large" && names.url == facets.url && names.dialect == .openAI)
+        #expect(names.temperature == 1)
+        #expect(names.prices == TokenPrices(input: 3, output: 15))
+        #expect(models.names.key == "model-key")
+        let audit = models.audit.settings
+        #expect(audit.name == "large" && audit.prices == names.prices)
+        #expect(audit.temperature == nil)
+    }
+
+    @Test("The questions, the budget and the served encoder are read")
+    func asking() throws {
+        let configuration = try Self.read(Everything.text)
+        #expect(
+            configuration.extraction.questions.map(\.name.rawValue) == ["task", "concern", "wish", "product", "anger"]
+        )
+        #expect(configuration.extraction.questions[2].form == .freeText(leadIn: "They wish", isClustered: true))
+        #expect(configuration.extraction.questions[3].form == .category(["voice", "search"]))
+        #expect(configuration.extraction.questions[4].form == .number(0...10, isWhole: false))
+        #expect(configuration.extraction.questions[4].isOptional)
+        #expect(configuration.extraction.asksSingly)
+        #expect(configuration.clusteredFacet == FacetName(rawValue: "wish"))
+        #expect(configuration.budget.caps.tokensPerHour == 1_000_000)
+        #expect(configuration.budget.caps.tokensPerDay == 9_000_000)
+        #expect(configuration.budget.caps.dollarsPerHour == 2)
+        #expect(configuration.budget.caps.dollarsPerDay == 20)
+        #expect(configuration.budget.thresholds == BudgetThresholds(withoutOptional: 0.5, sampling: 0.8))
+        #expect(configuration.prompts == "/srv/prompts")
+        let served = try #require(configuration.servedEncoder)
+        #expect(served.settings.name == "e5" && served.dimensions == 384 && served.key == "e5-key")
+        #expect(served.settings.timeout == .seconds(9) && served.settings.concurrency == 2)
+        #expect(served.settings.prices == TokenPrices(input: 0.1, output: 0))
+    }
+
+    @Test("The lookout listens on loopback unless told otherwise")
+    func lookout() throws {
+        #expect(try Self.read("").lookout.address == .port(8420, host: "127.0.0.1"))
+        #expect(try Self.read("http: {listen: none}").lookout.address == nil)
+        #expect(try Self.read("http: {listen: '[::1]:99'}").lookout.address == .port(99, host: "::1"))
+        let everything = try Self.read(Everything.text).lookout
+        #expect(everything.address == .socket(path: "/run/weir/launch/http", access: .group))
+        #expect(everything.token == "http-token" && everything.names == ["weir.example.org"])
+        #expect(throws: ConfigurationError.self) { try Self.read("http: {listen: '0.0.0.0:8420'}") }
+        #expect(
+            try Self.read("http: {listen: '0.0.0.0:8420', token: t}").lookout.address == .port(8420, host: "0.0.0.0")
+        )
+        #expect(throws: ConfigurationError.self) { try Self.read("http: {listen: anywhere}") }
+    }
+
+    @Test("With a model and nothing else said, it is asked for request, language and concern")
+    func defaultQuestions() throws {
+        let configuration = try Self.read("models: {facets: {name: m, url: 'http://127.0.0.1:1'}}")
+        #expect(configuration.extraction.questions == [.request, .language, .concern])
+        #expect(configuration.models?.names.settings.name == "m")
+    }
+
+    @Test(
+        "Questions without a model, or without one that is clustered, are faults where they stand",
+        arguments: [
+            ("facets: {ask: [request]}", "names no model"),
+            ("screener: {question: Is it about an election?}", "names no model"),
+            ("models: {facets: {url: 'http://127.0.0.1:1'}}", "as its server knows it"),
+            ("models: {facets: {name: m, url: 'ftp://127.0.0.1'}}", "url"),
+            ("models: {facets: {name: m, url: 'http://127.0.0.1:1'}}\nfacets: {ask: [task]}", "exactly one"),
+            ("models: {facets: {name: m, url: 'http://127.0.0.1:1'}}\nfacets: {ask: [mood]}", "mood is not one"),
+            (
+                "models: {facets: {name: m, url: 'http://127.0.0.1:1'}}\nbudget: {day: {dollars: 5}}",
+                "no prices to count them by"
+            ),
+            ("encoder: {served: {name: e, url: 'http://127.0.0.1:1'}}", "length of the model's vectors"),
+        ]
+    )
+    func badQuestions(text: String, problem: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try Self.read(text) }
+        let faults = try #require(error?.faults)
+        #expect(faults.contains { $0.problem.contains(problem) && $0.line > 0 }, "\(faults)")
+    }
+
     @Test("Every setting reaches its place")
     func settings() throws {
         let configuration = try Self.read(Everything.text)
@@ -88,7 +181,8 @@ struct ConfigurationTests {
         #expect(configuration.intake.mapping.content == "c")
         #expect(configuration.encoder == "mpnet")
         #expect(configuration.encoderThreads == 3)
-        #expect(configuration.extraction.fields == [FacetName(rawValue: "product"): "metadata.product"])
+        #expect(configuration.encoderCacheBytes == 5000)
+        #expect(configuration.extraction.fields == [FacetName(rawValue: "tier"): "metadata.tier"])
         #expect(configuration.extraction.sampling == .completions(rate: 0.25))
         #expect(configuration.clustering.maximumClusters == 50)
         #expect(configuration.clustering.seed == 9)
@@ -125,11 +219,12 @@ struct ConfigurationTests {
                     .all([
                         .pattern(#"\bballot\b"#, on: .user, ignoringCase: false),
                         .similar(examples: ["Where do I vote?"], threshold: 0.6),
+                        .question("Is this about an election?"),
                     ]),
                 ])
         )
         // The reader of files is told every field that a rule or a facet looks at.
-        #expect(configuration.intake.fields == ["internal", "metadata.product", "model", "tier"])
+        #expect(configuration.intake.fields == ["internal", "metadata.product", "metadata.tier", "model", "tier"])
     }
 
     @Test("A detector can be switched off")
@@ -186,9 +281,43 @@ enum Everything {
           maxLineBytes: 70000
           maxOpenFiles: 9
           mapping: {id: i, account: a, timestamp: t, language: l, messages: m, role: r, content: c}
-        encoder: {model: mpnet, threads: 3}
+        encoder:
+          model: mpnet
+          threads: 3
+          cacheBytes: 5000
+          served:
+            {name: e5, url: "http://127.0.0.1:8081", key: e5-key, dimensions: 384, price: 0.1, timeout: 9s, concurrency: 2}
+        models:
+          facets:
+            name: small
+            dialect: openAI
+            url: https://models.example.org/v1
+            key: model-key
+            temperature: 0.3
+            maximumOutput: 300
+            prefill: true
+            cache: false
+            prices: {input: 0.25, output: 1.25, cached: 0.03, cacheWrite: 0.3}
+            timeout: 30s
+            concurrency: 64
+            hedgeAfter: 8s
+            context: 6000
+          names: {name: large, prices: {input: 3, output: 15}}
+          audit: {temperature: none}
+        budget:
+          hour: {tokens: 1000000, dollars: 2}
+          day: {tokens: 9000000, dollars: 20}
+          withoutOptional: 0.5
+          sampling: 0.8
+        prompts: /srv/prompts
         facets:
-          fields: {product: metadata.product}
+          ask: [task, concern]
+          questions:
+            - {name: wish, question: What is wished for?, form: text, leadIn: They wish, clustered: true, optional: false}
+            - {name: product, question: Which product?, form: category, values: [voice, search]}
+            - {name: anger, question: How angry are they?, form: number, from: 0, to: 10, whole: false, optional: true}
+          singly: true
+          fields: {tier: metadata.tier}
         sampling: {by: completion, rate: 0.25}
         screener:
           any:
@@ -200,6 +329,7 @@ enum Everything {
             - all:
                 - pattern: {matches: '\bballot\b', on: user, ignoringCase: false}
                 - similar: {to: ["Where do I vote?"], threshold: 0.6}
+                - question: Is this about an election?
         clustering: {maximumClusters: 50, seed: 9}
         privacy: {accountFloor: 6, conversationFloor: 12}
         taxonomy: {every: 2h, topClusters: 7}
@@ -210,6 +340,7 @@ enum Everything {
           runbook: https://wiki.example.org/KIND
           receivers:
             - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page}
+        http: {listen: "/run/weir/launch/http", access: group, token: http-token, names: [weir.example.org]}
         retention: {items: 9d}
         """#
 }

@@ -133,7 +133,7 @@ struct LineStreamTests {
         #expect(rig.line.isEditionStale)
         try await rig.take([stream[199]])
         #expect(rig.line.isEditionDue)
-        let edition = try #require(try rig.line.publishEdition())
+        let edition = try #require(try await rig.publishEdition())
         #expect(edition.number == 1)
         #expect(edition.time == rig.line.eventTime)
         #expect(edition.clusters.contains { $0.level == 0 && $0.conversations > 0 })
@@ -142,12 +142,12 @@ struct LineStreamTests {
         #expect(!rig.line.isEditionStale)
         try await rig.take(Array(stream[200...]))
         #expect(rig.line.isEditionDue)
-        #expect(try #require(try rig.line.publishEdition()).number == 2)
+        #expect(try #require(try await rig.publishEdition()).number == 2)
     }
 
     @Test("Before anything was recorded there is no edition")
     func noEdition() async throws {
         var rig = try await Rig()
-        #expect(try rig.line.publishEdition() == nil)
+        #expect(try await rig.publishEdition() == nil)
     }
 }

@@ -77,7 +77,7 @@ struct LineTests {
         ]
         batch.linesRead = 4
         batch.bytesRead = 100
-        _ = try await rig.line.take(batch, now: Rig.now, waitToRetry: { throw $0 })
+        try await rig.take(batch)
         #expect(try count(.quarantined, in: rig) == 3)
         #expect(try count(.quarantined(for: .malformed), in: rig) == 2)
         #expect(try count(.quarantined(for: .noUserText), in: rig) == 1)
@@ -110,11 +110,11 @@ struct LineTests {
         )
         var batch = IntakeBatch()
         batch.checkpoints = [checkpoint]
-        _ = try await rig.line.take(batch, now: Rig.now, waitToRetry: { throw $0 })
+        try await rig.take(batch)
         #expect(try rig.store.reader.checkpoints() == [checkpoint])
         var end = IntakeBatch()
         end.forgotten = [checkpoint]
-        _ = try await rig.line.take(end, now: Rig.now, waitToRetry: { throw $0 })
+        try await rig.take(end)
         #expect(try rig.store.reader.checkpoints() == [])
     }
 
@@ -162,7 +162,7 @@ struct LineTests {
         var batch = IntakeBatch()
         batch.conversations = [conversation("c-2", "tax form"), conversation("c-3", "wedding speech")]
         var reasons: [StoreError.Cause] = []
-        let progress = try await rig.line.take(batch, now: Rig.now) { error in
+        let progress = try await rig.take(batch) { error in
             reasons.append(error.cause)
             if reasons.count == 3 { try other.inDatabase { try $0.execute(sql: "ROLLBACK") } }
         }
@@ -208,9 +208,9 @@ struct LineTests {
                 conversation("id canaryconversation \(rank)", "umbrella \(secret) forecast", by: "canaryaccount\(rank)")
             ]
             batch.conversations[0].turns[1].text = "canaryanswer"
-            _ = try await rig.line.take(batch, now: Rig.now, waitToRetry: { throw $0 })
+            try await rig.take(batch)
         }
-        _ = try rig.line.publishEdition()
+        _ = try await rig.publishEdition()
         try rig.line.save(now: Rig.now)
         let bytes = ["", "-wal", "-shm"].flatMap { rig.directory.read("weir.sqlite" + $0) ?? [] }
         #expect(bytes.firstRange(of: Array("umbrella".utf8)) != nil)

@@ -9,7 +9,8 @@ struct ReplayRunTests {
     private func times(_ times: [Timestamp?], after newest: Timestamp? = nil) -> [Timestamp?] {
         var batch = IntakeBatch()
         batch.conversations = times.enumerated().map { conversation("c-\($0)", "rain tomorrow", at: $1) }
-        return batch.dated(after: newest, at: Rig.now).conversations.map(\.timestamp)
+        var newest = newest
+        return batch.dated(after: &newest, at: Rig.now).conversations.map(\.timestamp)
     }
 
     @Test("What bears no time came with the newest before it, not with the clock of the replay")
@@ -36,13 +37,13 @@ struct ReplayRunTests {
     @Test("One undated conversation makes nothing that follows come too late")
     func late() async throws {
         var rig = try await Rig()
+        var newest: Timestamp?
         for times in [[Timestamp.hours(1), nil], [.hours(2), .hours(3)]] {
             var batch = IntakeBatch()
             batch.conversations = times.enumerated().map { place, time in
                 conversation("c-\(times[0]?.rawValue ?? 0)-\(place)", "rain tomorrow", at: time)
             }
-            let dated = batch.dated(after: rig.line.eventTime, at: Rig.now)
-            let progress = try await rig.line.take(dated, now: Rig.now, waitToRetry: { throw $0 })
+            let progress = try await rig.take(batch.dated(after: &newest, at: Rig.now))
             #expect(progress.late == 0)
         }
         #expect(rig.line.eventTime == .hours(3))

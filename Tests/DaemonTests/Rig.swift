@@ -29,7 +29,13 @@ struct Rig {
             pseudonyms: Pseudonyms(key: [UInt8](repeating: 7, count: 32))
         )
         line = try Workshop(configuration: configuration, environment: [:])
-            .line(extractor: extractor, store: store, dimensions: Town.dimensions, sinks: [Listener()])
+            .line(
+                extractor: extractor,
+                store: store,
+                encoder: WatchEncoder(identifier: "words", embedder: .ofWords),
+                servers: nil,
+                sinks: [Listener()]
+            )
     }
 
     /// Takes the conversations as one batch, and fails where the store does.
@@ -37,7 +43,25 @@ struct Rig {
     mutating func take(_ conversations: [Conversation]) async throws -> Line.Progress {
         var batch = IntakeBatch()
         batch.conversations = conversations
-        return try await line.take(batch, now: Self.now, waitToRetry: { throw $0 })
+        return try await take(batch)
+    }
+
+    /// Reads the batch and takes it.
+    @discardableResult
+    mutating func take(
+        _ batch: IntakeBatch,
+        waitToRetry: (StoreError) async throws -> Void = { throw $0 }
+    ) async throws -> Line.Progress {
+        let extractions = try await line.reading(of: batch, now: Self.now)()
+        let finished = ReadAhead.Finished(batch: batch, extractions: extractions)
+        return try await line.take(finished, now: Self.now, waitToRetry: waitToRetry)
+    }
+
+    /// Makes and publishes an edition; nil where there is nothing yet.
+    mutating func publishEdition() async throws -> Edition? {
+        guard let edition = try await line.manuscript()?.edition() else { return nil }
+        try line.publish(edition)
+        return edition
     }
 
     /// Everything that the store was told, for comparison.

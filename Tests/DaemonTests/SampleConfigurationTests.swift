@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 import Yams
 
@@ -25,9 +26,13 @@ struct SampleConfigurationTests {
         try Configuration.read(text, file: file, environment: ["HOME": "/home/ada"])
     }
 
+    private static let commentedSections = [
+        "# state:", "# screener:", "# models:", "# prompts:", "# served:", "# token:",
+    ]
+
     /// The sample with every comment that is an example made part of the file.
     ///
-    /// An example stands deeper than the empty list or map that it could fill, or is one of the two at the top.
+    /// An example stands deeper than the empty list or map that it could fill, or is one of a few sections.
     private var filled: String {
         var lines: [Substring] = []
         var isExample = false
@@ -45,7 +50,7 @@ struct SampleConfigurationTests {
                 lines[lines.count - 1] = last.dropLast(3)
                 isExample = true
             }
-            if words.hasPrefix("# state:") || words.hasPrefix("# screener:") { isExample = true }
+            if Self.commentedSections.contains(where: words.hasPrefix) { isExample = true }
             lines.append(isExample ? line.prefix(depth) + words.dropFirst(2) : line)
         }
         return lines.joined(separator: "\n")
@@ -80,6 +85,9 @@ struct SampleConfigurationTests {
         #expect(configuration.extraction.screener != nil)
         #expect(configuration.receivers.map(\.name) == ["oncall"])
         #expect(configuration.receivers.map(\.severity) == [.ticket])
+        #expect(configuration.models?.names.settings.temperature == 1)
+        #expect(configuration.extraction.questions.contains { $0.name == FacetName(rawValue: "purpose") })
+        #expect(configuration.servedEncoder != nil)
     }
 
     @Test("It has every key that can be set, and no other")
@@ -87,7 +95,9 @@ struct SampleConfigurationTests {
         let (_, known) = try read(Everything.text)
         let documented = keys(of: try Yams.compose(yaml: filled))
         let plain = known.filter { !$0.hasPrefix("screener.") && $0 != "facets.fields.*" }
-        #expect(plain.subtracting(documented) == [])
+        // What is absent of the other models is as for the first, which has every key.
+        let written = Set(plain.map { $0.replacing(/^models\.(names|audit)\./, with: "models.facets.") })
+        #expect(written.subtracting(documented) == [])
         let examples = documented.filter { !$0.hasPrefix("screener.") && !$0.hasPrefix("facets.fields.") }
         #expect(examples.subtracting(known) == [])
         // Rules stand within rules without end, so only their words are looked for.

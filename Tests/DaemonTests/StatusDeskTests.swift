@@ -14,6 +14,7 @@ struct StatusDeskTests {
             configuration: Configuration(watch: "w", environment: [:]),
             encoder: "e",
             reader: rig.store.reader,
+            servers: nil,
             board: board,
             clock: clock ?? self.clock
         )
@@ -99,6 +100,7 @@ struct StatusDeskTests {
             configuration: Configuration(watch: "w", environment: [:]),
             encoder: "e",
             reader: rig.store.reader,
+            servers: nil,
             board: HealthBoard(),
             clock: clock
         )

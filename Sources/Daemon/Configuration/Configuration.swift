@@ -38,6 +38,16 @@ package struct Configuration: Equatable, Sendable {
     package var encoder = "minilm"
     /// 0 for one thread a core.
     package var encoderThreads = 0
+    /// How much memory the vectors of texts that come again may take; 0 to compute each anew.
+    package var encoderCacheBytes = 16 << 20
+    /// Instead of the encoder in this process; nil for that one.
+    package var servedEncoder: ServedEncoder?
+    /// Nil where nothing but this process reads, names and arranges.
+    package var models: ModelsConfiguration?
+    /// What models may cost.
+    package var budget = BudgetConfiguration()
+    /// Where prompts are looked for before the usual places; nil for nowhere else.
+    package var prompts: String?
     package var extraction = ExtractionConfiguration()
     package var clustering = ClusteringConfiguration()
     package var taxonomy = TaxonomyConfiguration()
@@ -47,6 +57,7 @@ package struct Configuration: Equatable, Sendable {
     /// Where to read what to do about an alert, with `KIND` for the kind; empty for nowhere.
     package var runbook = ""
     package var receivers: [Receiver] = []
+    package var lookout = LookoutSettings()
     /// How long items are kept, in seconds.
     package var retentionSeconds = 30 * 86_400.0
 
@@ -71,17 +82,44 @@ package struct Configuration: Equatable, Sendable {
 }
 
 extension Configuration {
+    /// The facet of which clusters are made where a model is asked.
+    var clusteredFacet: FacetName {
+        let clustered = extraction.questions.first { question in
+            if case .freeText(_, isClustered: true) = question.form { true } else { false }
+        }
+        return clustered?.name ?? .request
+    }
+
+    /// How names are to be worded: as requests, unless another facet is clustered.
+    var nameCriteria: String {
+        clusteredFacet == .request
+            ? ModelTaxonomist.requestCriteria
+            : "The name is a short phrase that answers: \(questionOfClusteredFacet)"
+    }
+
+    private var questionOfClusteredFacet: String {
+        extraction.questions.first { $0.name == clusteredFacet }?.question ?? ""
+    }
+
     /// What `fresh` changes that only a restart can change, in words for the operator; nil where there is nothing.
     func changeThatNeedsARestart(to fresh: Configuration) -> String? {
         let changes: [(String, Bool)] = [
             ("watch", fresh.watch != watch),
             ("state", fresh.state != state),
-            ("encoder", fresh.encoder != encoder || fresh.encoderThreads != encoderThreads),
+            ("encoder", isEncoderChanged(in: fresh)),
+            ("models", fresh.models != models),
+            ("budget", fresh.budget != budget),
+            ("http", fresh.lookout != lookout),
             ("alerts.receivers", fresh.receivers != receivers),
             ("privacy.accountFloor", fresh.taxonomy.accountFloor != taxonomy.accountFloor),
         ]
         let names = changes.filter(\.1).map(\.0)
         return names.isEmpty ? nil : "\(names.joined(separator: ", ")) changed, which needs a restart"
+    }
+
+    private func isEncoderChanged(in fresh: Configuration) -> Bool {
+        fresh.encoder != encoder || fresh.encoderThreads != encoderThreads
+            || fresh.encoderCacheBytes != encoderCacheBytes || fresh.servedEncoder != servedEncoder
     }
 }
 

@@ -1,3 +1,4 @@
+import Extraction
 import Foundation
 import Logging
 import Model
@@ -43,8 +44,8 @@ extension Configuration {
 
     private init(_ root: Section, file: String, environment: [String: String]) {
         root.refuseUnknownKeys([
-            "watch", "state", "logLevel", "sources", "encoder", "facets", "sampling", "screener", "clustering",
-            "privacy", "taxonomy", "alerts", "retention",
+            "watch", "state", "logLevel", "sources", "encoder", "models", "budget", "prompts", "facets", "sampling",
+            "screener", "clustering", "privacy", "taxonomy", "alerts", "http", "retention",
         ])
         let fileName = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
         let watch = root.string("watch", default: fileName)
@@ -65,9 +66,13 @@ extension Configuration {
         }
         readSources(root.section("sources"))
         readEncoder(root.section("encoder"))
+        readModels(root)
+        readBudget(root)
+        prompts = root.optionalString("prompts")
         readFacets(root)
         readClustering(root)
         readAlerts(root.section("alerts"))
+        readLookout(root)
         let retention = root.section("retention")
         retention.refuseUnknownKeys(["items"])
         retentionSeconds = retention.duration("items", default: retentionSeconds)
@@ -96,18 +101,29 @@ extension Configuration {
     }
 
     private mutating func readEncoder(_ section: Section) {
-        section.refuseUnknownKeys(["model", "threads"])
+        section.refuseUnknownKeys(["model", "threads", "cacheBytes", "served"])
         encoder = section.string("model", default: encoder)
         encoderThreads = section.int("threads", default: encoderThreads, in: 0...256)
+        encoderCacheBytes = section.int("cacheBytes", default: encoderCacheBytes, in: 0...1_073_741_824)
+        let served = section.section("served")
+        if served.isPresent { servedEncoder = served.servedEncoder() }
     }
 
     private mutating func readFacets(_ root: Section) {
         let facets = root.section("facets")
-        facets.refuseUnknownKeys(["fields"])
+        facets.refuseUnknownKeys(["fields", "ask", "questions", "singly"])
+        let defaults: [FacetQuestion] = models == nil ? [] : [.request, .language, .concern]
+        extraction.questions = facets.facetQuestions(defaults: defaults)
+        extraction.asksSingly = facets.bool("singly", default: false)
+        if models == nil, !extraction.questions.isEmpty {
+            facets.fault("", "asks questions, but models.facets names no model")
+        }
         for (name, path) in facets.map("fields") {
             let facet = FacetName(rawValue: name)
             if extraction.computed.contains(facet) {
                 facets.section("fields").fault(name, "is a facet that Weir computes; choose another name")
+            } else if extraction.questions.contains(where: { $0.name == facet }) {
+                facets.section("fields").fault(name, "is a facet that a model is asked for; choose another name")
             }
             extraction.fields[facet] = path
         }
@@ -122,6 +138,14 @@ extension Configuration {
         }
         let screener = root.section("screener")
         if screener.isPresent { extraction.screener = screener.screenerRule() }
+        if models == nil, extraction.screener?.asksModel == true {
+            screener.fault("", "asks a question, but models.facets names no model")
+        }
+        do throws(ExtractionError) {
+            try extraction.validateQuestions()
+        } catch {
+            facets.fault("", "\(error)")
+        }
         let paths = extraction.fields.values + (extraction.screener?.fieldPaths ?? [])
         intake.fields = Array(Set(paths)).sorted()
     }

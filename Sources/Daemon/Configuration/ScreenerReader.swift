@@ -5,7 +5,7 @@ import Model
 extension Section {
     /// The screener's rule in this section: exactly one of `field`, `pattern`, `similar`, `any`, `all` and `not`.
     func screenerRule() -> ScreenerRule {
-        let kinds = ["field", "pattern", "similar", "any", "all", "not"]
+        let kinds = ["field", "pattern", "similar", "question", "any", "all", "not"]
         refuseUnknownKeys(kinds)
         let present = kinds.filter(names.contains)
         guard present.count == 1, let kind = present.first else {
@@ -16,6 +16,7 @@ extension Section {
         case "field": return section(kind).fieldRule()
         case "pattern": return section(kind).patternRule()
         case "similar": return section(kind).similarRule()
+        case "question": return .question(question(at: kind))
         case "any": return .any(rules(in: kind))
         case "all": return .all(rules(in: kind))
         default: return .not(section(kind).screenerRule())
@@ -66,6 +67,12 @@ extension Section {
         return .similar(examples: examples, threshold: double("threshold", default: 0.5, in: -1...1))
     }
 
+    private func question(at key: String) -> String {
+        let question = string(key, default: "")
+        if question.count < 8 { fault(key, "must be a question that a model can answer with Yes or No") }
+        return question
+    }
+
     private func check(_ pattern: String, at key: String) {
         if (try? NSRegularExpression(pattern: pattern)) == nil {
             fault(key, "is not a regular expression in ICU's syntax")
@@ -87,11 +94,21 @@ extension FacetValue {
 }
 
 extension ScreenerRule {
+    /// Whether a model has a say in it.
+    var asksModel: Bool {
+        switch self {
+        case .question: true
+        case .field, .pattern, .similar: false
+        case .all(let rules), .any(let rules): rules.contains(where: \.asksModel)
+        case .not(let rule): rule.asksModel
+        }
+    }
+
     /// Every path of the record that the rule looks at.
     var fieldPaths: [String] {
         switch self {
         case .field(let path, _): [path]
-        case .pattern, .similar: []
+        case .pattern, .similar, .question: []
         case .all(let rules), .any(let rules): rules.flatMap(\.fieldPaths)
         case .not(let rule): rule.fieldPaths
         }

@@ -53,5 +53,6 @@ final class OrderBook: Sendable {
         for order in orders { order.answer(Self.stopping) }
     }
 
-    private static let stopping = ControlAnswer(isDone: false, message: "the daemon is stopping")
+    /// What everyone is told who asks while the daemon ends.
+    static let stopping = ControlAnswer(isDone: false, message: "the daemon is stopping")
 }

@@ -1,19 +1,25 @@
 import Clustering
+import Inference
 import Model
 import Store
 import Taxonomy
 
-/// Makes an edition of what the store and the clusterer know.
+/// Gathers what an edition is made from, out of what the store and the clusterer know.
 struct Editor: Sendable {
     let reader: Reader
+    /// Names and arranges by counting.
     let taxonomist: Taxonomist
+    /// Names and arranges by asking; nil without a model.
+    let modelTaxonomist: ModelTaxonomist?
+    /// The facet of which a model's names are made.
+    let facet: FacetName
 
     // Names need many accounts, not all items: the newest of a cluster say what it is about now.
     private static let itemsPerCluster = 400
     private static let backgroundItems = 20_000
 
-    /// The clusters as they stand, named and arranged, one edition after the newest published one.
-    func edition(of clusterer: Clusterer, at time: Timestamp) throws -> Edition {
+    /// The clusters as they stand, ready to be named and arranged as the edition after the newest published one.
+    func manuscript(of clusterer: Clusterer, at time: Timestamp) throws -> Manuscript {
         let previous = try reader.edition()
         let populations = try reader.populations()
         let clusters = clusterer.clusters.filter { populations[$0.id] != nil }
@@ -32,18 +38,62 @@ struct Editor: Sendable {
                 lineage: lineage[cluster.id] ?? []
             )
         }
-        return taxonomist.edition(
+        return Manuscript(
             number: (previous?.number ?? 0) + 1,
             time: time,
-            of: portraits,
+            portraits: portraits,
             background: background,
             words: try reader.words(for: Array(terms)),
-            after: previous,
-            firstFreeUpper: try reader.highestUpperCluster() + 1
+            previous: previous,
+            firstFreeUpper: try reader.highestUpperCluster() + 1,
+            editor: self
         )
     }
 
     private func lineage() throws -> [ClusterID: [LineageEvent]] {
         Dictionary(grouping: try reader.lineage(), by: \.cluster)
+    }
+}
+
+/// What an edition will be made from: the clusters as they stood at one moment.
+struct Manuscript: Sendable {
+    let number: Int
+    let time: Timestamp
+    let portraits: [ClusterPortrait]
+    let background: TermBackground
+    let words: [TermID: String]
+    let previous: Edition?
+    let firstFreeUpper: Int
+    fileprivate let editor: Editor
+
+    /// Names and arranges; with a model this takes as long as its answers do.
+    func edition() async throws -> Edition {
+        guard let taxonomist = editor.modelTaxonomist else {
+            return editor.taxonomist.edition(
+                number: number,
+                time: time,
+                of: portraits,
+                background: background,
+                words: words,
+                after: previous,
+                firstFreeUpper: firstFreeUpper
+            )
+        }
+        let witness = Witness(
+            reader: editor.reader,
+            facet: editor.facet,
+            centroids: portraits.map { ($0.id, $0.centroid) },
+            edition: number
+        )
+        return try await taxonomist.edition(
+            number: number,
+            time: time,
+            of: portraits,
+            background: background,
+            words: words,
+            after: previous,
+            firstFreeUpper: firstFreeUpper,
+            evidence: witness.evidence
+        )
     }
 }

@@ -6,6 +6,7 @@ import Logging
 import Model
 import Store
 import Taxonomy
+import WebUI
 
 /// Everything that happens to a batch of conversations, in order.
 ///
@@ -16,8 +17,11 @@ struct Line {
     struct Progress: Sendable {
         var conversations = 0
         var late = 0
+        /// The alerts of which somebody has to be told something.
+        var changed: [AlertRow] = []
+
         /// Whether somebody has to be told something.
-        var hasNews = false
+        var hasNews: Bool { !changed.isEmpty }
     }
 
     private let extractor: Extractor
@@ -31,7 +35,11 @@ struct Line {
     private var isAhead = false
     /// The event time of the newest edition, and how many items it knew.
     private var edited: (time: Timestamp?, item: ItemID)
+    /// The same of the newest manuscript.
+    private var underWay: (time: Timestamp?, item: ItemID)
     private let editionSeconds: Double
+    /// Says what model servers were paid since it was asked last.
+    private let spending: @Sendable () -> [RecordedSpend]
 
     // Below this many new items an edition would say again what the last one said.
     private static let itemsPerEdition: Int64 = 200
@@ -45,7 +53,8 @@ struct Line {
         editor: Editor,
         engine: Engine,
         unsaved: Int,
-        editionSeconds: Double
+        editionSeconds: Double,
+        spending: @escaping @Sendable () -> [RecordedSpend]
     ) throws {
         self.extractor = extractor
         self.store = store
@@ -54,7 +63,9 @@ struct Line {
         self.engine = engine
         self.unsaved = unsaved
         self.editionSeconds = editionSeconds
+        self.spending = spending
         edited = (try store.reader.edition()?.time, ItemID(rawValue: 0))
+        underWay = edited
     }
 
     /// The base clusters as they stand.
@@ -66,27 +77,45 @@ struct Line {
     /// The alerts that are firing.
     var firing: [Alert] { engine.book.firing }
 
-    /// Takes one batch from files to the record.
+    /// What the rest of the line needs to know of a batch's conversations, in their order.
+    ///
+    /// Touches nothing of the line's own, so that many batches may be read at once, and before those ahead of them are
+    /// recorded. `now` is the wall clock.
+    func reading(of batch: IntakeBatch, now: Timestamp) -> @Sendable () async throws -> [Extraction] {
+        let conversations = batch.conversations.map { $0.trusted(at: now) }
+        return { [extractor, reader = store.reader] in
+            try await extractor.extract(conversations, arrivedAt: now, skipping: reader.recorded)
+        }
+    }
+
+    /// Takes one batch, whose conversations have been read, to the record.
     ///
     /// `now` is the wall clock. When the record cannot be written for now, `waitToRetry` is called with the reason and
-    /// the same record is tried again; nothing is read or absorbed meanwhile.
+    /// the same record is tried again; nothing is absorbed meanwhile.
     mutating func take(
-        _ batch: IntakeBatch,
+        _ finished: ReadAhead.Finished,
         now: Timestamp,
         waitToRetry: (StoreError) async throws -> Void
     ) async throws -> Progress {
-        let extractions = try await extractor.extract(batch.conversations.map { $0.trusted(at: now) }, arrivedAt: now)
+        let batch = finished.batch
         var record = RecordedBatch(time: now)
         record.checkpoints = batch.checkpoints
         record.forgotten = batch.forgotten
         record.faults = batch.faults
         record.tallies[.lines] = batch.linesRead
         record.tallies[.bytes] = Int(batch.bytesRead)
-        let extracts = try sort(extractions, into: &record)
+        record.spend = spending()
+        let extracts = try sort(finished.extractions, into: &record)
         let items = number(extracts)
         let outcome = try engine.absorb(items, vectors: store.reader.embeddings(of:))
         record.items = zip(zip(items, extracts), outcome.clusters).map { pair, cluster in
-            RecordedItem(item: pair.0, cluster: cluster, turns: pair.1.turnCount, words: pair.1.terms)
+            RecordedItem(
+                item: pair.0,
+                cluster: cluster,
+                turns: pair.1.turnCount,
+                words: pair.1.terms,
+                reading: pair.1.reading
+            )
         }
         record.moves = outcome.moves
         record.lineage = outcome.events
@@ -95,11 +124,7 @@ struct Line {
         unsaved += items.count
         try addSnapshotIfDue(to: &record, now: now)
         try await write(record, waitToRetry: waitToRetry)
-        return Progress(
-            conversations: items.count,
-            late: outcome.late,
-            hasNews: record.alerts.contains { !$0.outbox.isEmpty }
-        )
+        return Progress(conversations: items.count, late: outcome.late, changed: record.news)
     }
 
     /// Lets event time go on by `seconds` since the newest item, and records what ends or opens by that.
@@ -114,7 +139,7 @@ struct Line {
         record.alerts = try announcer.changes(changes, fresh: [], at: now)
         record.snapshot = snapshot(now: now)
         try await write(record, waitToRetry: waitToRetry)
-        return Progress(hasNews: record.alerts.contains { !$0.outbox.isEmpty })
+        return Progress(changed: record.news)
     }
 
     /// Whether names and hierarchy are due to be made anew.
@@ -129,13 +154,18 @@ struct Line {
     /// Whether anything was recorded that the newest edition does not know.
     var isEditionStale: Bool { engine.absorbed > edited.item }
 
-    /// Makes and publishes an edition of the clusters as they stand; nil where there is nothing yet.
-    mutating func publishEdition() throws -> Edition? {
+    /// What an edition of the clusters as they stand is made from; nil where there is nothing yet.
+    mutating func manuscript() throws -> Manuscript? {
         guard let time = eventTime else { return nil }
-        let edition = try editor.edition(of: engine.clusterer, at: time)
+        underWay = (time, engine.absorbed)
+        return try editor.manuscript(of: engine.clusterer, at: time)
+    }
+
+    /// Publishes the edition made from the last manuscript.
+    mutating func publish(_ edition: Edition) throws {
         try store.publish(edition)
-        edited = (time, engine.absorbed)
-        return edition
+        try store.book(spending())
+        edited = underWay
     }
 
     /// Writes the engine's state down, so that a start has nothing to absorb again.
@@ -173,12 +203,14 @@ struct Line {
             switch extraction {
             case .kept(let extract): kept.append(extract)
             case .screenedOut: record.tallies[.screenedOut, default: 0] += 1
-            case .sampledOut, .unasked: record.tallies[.sampledOut, default: 0] += 1
+            case .sampledOut: record.tallies[.sampledOut, default: 0] += 1
+            case .unasked: record.tallies[.unjudged, default: 0] += 1
             case .repeated: record.tallies[.duplicates, default: 0] += 1
             case .unusable(let id, let reason):
                 record.faults.append(Fault(file: "-", offset: 0, reason: reason, detail: "conversation \(id.rawValue)"))
             }
         }
+        for extract in kept { count(extract, in: &record) }
         // What came in this batch is known to what follows it, so that it does not matter where batches are cut.
         var known = try store.reader.known(conversations: kept.map(\.conversation)).mapValues { ($0.item, $0.turns) }
         var fresh: [Extract] = []
@@ -193,9 +225,23 @@ struct Line {
                 continue
             }
             known[extract.conversation] = (item, extract.turnCount)
-            record.updates.append(ItemUpdate(item: item, turns: extract.turnCount, facets: extract.facets))
+            record.updates.append(
+                ItemUpdate(item: item, turns: extract.turnCount, facets: extract.facets, reading: extract.reading)
+            )
         }
         return fresh
+    }
+
+    /// Counts what a language model was asked about the conversation, and what it left unanswered.
+    private func count(_ extract: Extract, in record: inout RecordedBatch) {
+        switch extract.inquiry {
+        case .unneeded: break
+        case .full, .withoutOptional: record.tallies[.asked, default: 0] += 1
+        case .sampledOut, .overBudget, .refused:
+            record.tallies[.unasked(extract.inquiry.rawValue), default: 0] += 1
+        }
+        if extract.isCut { record.tallies[.cut, default: 0] += 1 }
+        for facet in extract.unanswered { record.tallies[.unanswered(facet), default: 0] += 1 }
     }
 
     /// The id of the item at `place` among the new ones of a batch.
@@ -226,6 +272,20 @@ struct Line {
 
     private func snapshot(now: Timestamp) -> EngineSnapshot {
         EngineSnapshot(body: engine.encoded(), covers: engine.absorbed, writtenAt: now)
+    }
+}
+
+extension RecordedBatch {
+    /// The alerts of which somebody is told something.
+    fileprivate var news: [AlertRow] {
+        alerts.filter { !$0.outbox.isEmpty }.map { AlertRow($0.alert, incarnation: $0.incarnation) }
+    }
+}
+
+extension Extract {
+    /// What is kept of a model's answers; nil where none was asked.
+    fileprivate var reading: ModelReading? {
+        provenance.map { ModelReading(provenance: $0, weight: answerWeight, summaries: summaries) }
     }
 }
 

@@ -34,6 +34,11 @@ package struct SilenceMatcher: Equatable, Sendable {
         guard let pairs = try? JSONDecoder().decode([String: String].self, from: Data(silence.matchers.utf8)) else {
             return nil
         }
+        self.init(pairs)
+    }
+
+    /// Takes conditions that stand one by one; nil where one asks what cannot be asked, or there is none.
+    init?(_ pairs: [String: String]) {
         var conditions: [Key: String] = [:]
         for (name, value) in pairs {
             guard let key = Key(rawValue: name), !value.isEmpty else { return nil }

@@ -91,8 +91,13 @@ package struct EvaluationRun: Sendable {
         intake.fields = Array(Set(intake.fields + [question.label] + (question.parent.map { [$0] } ?? []))).sorted()
         var replay = try Replay(configuration: intake, inputs: inputs)
         let workshop = Workshop(configuration: configuration, environment: environment)
-        let encoder = try workshop.encoder()
-        let extractor = try await workshop.extractor(encoder: encoder, key: [UInt8](repeating: 0, count: 32))
+        let servers = try ModelServers(configuration, environment: environment, store: nil)
+        defer { try? servers?.close(nil) }
+        let extractor = try await workshop.extractor(
+            encoder: try workshop.encoder(servers: servers),
+            key: [UInt8](repeating: 0, count: 32),
+            servers: servers
+        )
         var samples: [Sample] = []
         while let batch = try replay.next(limit: 256) {
             let labelled = batch.conversations.filter { $0.fields[question.label] != nil }
@@ -249,16 +254,5 @@ struct ClusterHistory {
     var kept: Evaluation.Kept? {
         guard let minimum = keptShares.min() else { return nil }
         return Evaluation.Kept(mean: keptShares.reduce(0, +) / Double(keptShares.count), minimum: minimum)
-    }
-}
-
-extension FacetValue {
-    /// The value as people read it.
-    package var text: String {
-        switch self {
-        case .flag(let flag): flag ? "yes" : "no"
-        case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
-        case .category(let name): name
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Extraction
 import Foundation
+import Inference
 import Intake
 import Model
 
@@ -10,14 +11,47 @@ package struct ExtractRun: Sendable {
         package var conversation: String
         /// Whether it is in scope.
         package var isScreened: Bool
-        package var facets: [String: FacetValue]
+        package var facets: [String: Answer]
         package var terms: [String]
-        package var model = ReplayReport.Performance.Model()
+        package var model: Asked
 
         private enum CodingKeys: String, CodingKey {
             case facets, terms, model
             case conversation = "conversation_id"
             case isScreened = "screened"
+        }
+    }
+
+    /// The answer to one facet.
+    package enum Answer: Encodable, Equatable, Sendable {
+        case value(FacetValue)
+        /// A model's own words.
+        case text(String)
+
+        package func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .value(let value): try value.encode(to: encoder)
+            case .text(let text): try text.encode(to: encoder)
+            }
+        }
+    }
+
+    /// What a model server was asked about the conversation.
+    package struct Asked: Encodable, Equatable, Sendable {
+        package var requests: Int
+        package var inputTokens: Int
+        package var outputTokens: Int
+
+        init(requests: Int, usage: TokenUsage) {
+            self.requests = requests
+            inputTokens = usage.input + usage.cached + usage.cacheWritten
+            outputTokens = usage.output
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case requests
+            case inputTokens = "input_tokens"
+            case outputTokens = "output_tokens"
         }
     }
 
@@ -37,33 +71,43 @@ package struct ExtractRun: Sendable {
         var replay = try Replay(configuration: configuration.intake, inputs: inputs)
         let workshop = Workshop(configuration: configuration, environment: environment)
         // Nothing is kept, so any key will do; ids are printed as the file has them.
+        let servers = try ModelServers(configuration, environment: environment, store: nil)
+        defer { try? servers?.close(nil) }
         let extractor = try await workshop.extractor(
-            encoder: try workshop.encoder(),
-            key: [UInt8](repeating: 0, count: 32)
+            encoder: try workshop.encoder(servers: servers),
+            key: [UInt8](repeating: 0, count: 32),
+            servers: servers
         )
         var left = limit
         while left > 0, let batch = try replay.next(limit: min(256, left)) {
             let extractions = try await extractor.extract(batch.conversations, arrivedAt: WallClock.live.now())
             for (conversation, extraction) in zip(batch.conversations, extractions) {
-                switch extraction {
-                case .kept(let extract):
-                    try row(
-                        Row(
-                            conversation: conversation.id,
-                            isScreened: true,
-                            facets: Dictionary(
-                                uniqueKeysWithValues: extract.facets.map { ($0.key.rawValue, $0.value) }
-                            ),
-                            terms: extract.terms.map(\.word)
-                        )
-                    )
-                case .screenedOut:
-                    try row(Row(conversation: conversation.id, isScreened: false, facets: [:], terms: []))
-                case .sampledOut, .unasked, .repeated, .unusable:
-                    continue
-                }
+                guard let found = Row(extraction, of: conversation.id) else { continue }
+                try row(found)
                 left -= 1
             }
+        }
+    }
+}
+
+extension ExtractRun.Row {
+    /// Nil for what the watch passes over without a look, and for what has nothing to be read.
+    fileprivate init?(_ extraction: Extraction, of conversation: String) {
+        self.conversation = conversation
+        switch extraction {
+        case .kept(let extract):
+            isScreened = true
+            facets = Dictionary(uniqueKeysWithValues: extract.facets.map { ($0.key.rawValue, .value($0.value)) })
+            for (name, text) in extract.summaries { facets[name.rawValue] = .text(text) }
+            terms = extract.terms.map(\.word)
+            model = ExtractRun.Asked(requests: extract.requests, usage: extract.usage)
+        case .screenedOut(_, let requests, let usage):
+            isScreened = false
+            facets = [:]
+            terms = []
+            model = ExtractRun.Asked(requests: requests, usage: usage)
+        case .sampledOut, .unasked, .repeated, .unusable:
+            return nil
         }
     }
 }

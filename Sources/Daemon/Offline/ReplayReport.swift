@@ -1,4 +1,6 @@
 import Model
+import Store
+import WebUI
 
 /// What `weir replay --report` writes.
 package struct ReplayReport: Encodable, Sendable {
@@ -31,6 +33,16 @@ package struct ReplayReport: Encodable, Sendable {
             package var inputTokens = 0
             package var outputTokens = 0
             package var dollars = 0.0
+
+            package init() {}
+
+            /// The sum of what was booked.
+            init(_ spend: [RecordedSpend]) {
+                requests = spend.reduce(0) { $0 + $1.requests }
+                inputTokens = spend.reduce(0) { $0 + $1.input + $1.cached + $1.cacheWritten }
+                outputTokens = spend.reduce(0) { $0 + $1.output }
+                dollars = spend.reduce(0) { $0 + $1.dollars }
+            }
 
             private enum CodingKeys: String, CodingKey {
                 case requests, dollars
@@ -103,48 +115,22 @@ package struct ReplayReport: Encodable, Sendable {
 
     /// One alert, with the conversations behind it only where they were asked for.
     package struct Raised: Encodable, Sendable {
-        package var id: String
-        package var kind: AlertKind
-        package var severity: AlertSeverity
-        package var state: AlertState
-        package var cluster: ClusterID?
-        package var name: String?
-        package var startedAt: String
-        package var detectedAt: String
-        package var resolvedAt: String?
-        package var window: [String]
-        package var observed: Double
-        package var expected: Double
-        package var score: Double
-        package var pValue: Double
-        package var accounts: String
+        package var alert: ShownAlert
         package var members: [String]?
 
         package init(_ alert: Alert, members: [ConversationID]?) {
-            id = alert.id.rawValue
-            kind = alert.kind
-            severity = alert.severity
-            state = alert.state
-            cluster = alert.cluster
-            name = alert.name
-            startedAt = alert.startedAt.description
-            detectedAt = alert.detectedAt.description
-            resolvedAt = alert.resolvedAt?.description
-            window = [alert.window.start.description, alert.window.end.description]
-            observed = alert.observed
-            expected = alert.expected
-            score = alert.score
-            pValue = alert.pValue
-            accounts = AccountBucket(alert.accounts).description
+            self.alert = ShownAlert(alert)
             self.members = members?.map(\.rawValue)
         }
 
         private enum CodingKeys: String, CodingKey {
-            case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts, members
-            case startedAt = "started_at"
-            case detectedAt = "detected_at"
-            case resolvedAt = "resolved_at"
-            case pValue = "p_value"
+            case members
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            try alert.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encodeIfPresent(members, forKey: .members)
         }
     }
 

@@ -14,8 +14,7 @@ package struct ReplayRun: Sendable {
     private let clock: WallClock
     private let logger: Logger
 
-    // As large as a live batch may be, so that both do the same work in the same steps.
-    private static let batchLimit = 256
+    private static let longestWait = Duration.milliseconds(100)
 
     /// Uses a temporary state directory, removed afterwards, where `state` is nil.
     package init(
@@ -47,36 +46,69 @@ package struct ReplayRun: Sendable {
         let began = clock.uptime()
         var replay = try Replay(configuration: configuration.intake, inputs: inputs)
         let workshop = Workshop(configuration: configuration, environment: environment)
-        let encoder = try workshop.encoder()
         let state = try StateDirectory(path: configuration.state)
         defer { if !keepsState { try? FileManager.default.removeItem(atPath: configuration.state) } }
         let key = try AccountKey.load(credential: nil, state: state.path)
         var settings = StoreConfiguration(path: state.path + "/weir.sqlite")
         settings.accountFloor = configuration.taxonomy.accountFloor
         let store = try Store.open(settings, version: Weir.version, at: clock.now()).store
+        defer { try? store.close() }
+        let servers = try ModelServers(configuration, environment: environment, store: store)
+        defer { try? servers?.close(store) }
+        let encoder = try workshop.encoder(servers: servers)
         try store.keep(to: encoder.identifier)
-        let extractor = try await workshop.extractor(encoder: encoder, key: key)
-        var line = try workshop.line(extractor: extractor, store: store, dimensions: encoder.dimensions, sinks: [])
+        try store.adopt(asked: configuration.extraction.questions.map(\.name))
+        let extractor = try await workshop.extractor(encoder: encoder, key: key, servers: servers)
+        var line = try workshop.line(extractor: extractor, store: store, encoder: encoder, servers: servers, sinks: [])
         var read = 0
-        while let batch = try replay.next(limit: Self.batchLimit) {
+        var newest = line.eventTime
+        let bell = Bell()
+        var ahead = ReadAhead(limit: workshop.pace.conversations, bell: bell)
+        var press = Press()
+        var isMoreLeft = true
+        while isMoreLeft || !ahead.isEmpty || press.isBusy {
             try Task.checkCancellation()
-            for warning in batch.warnings { logger.warning("input", metadata: ["problem": "\(warning)"]) }
             let now = clock.now()
-            let dated = batch.dated(after: line.eventTime, at: now)
-            _ = try await line.take(dated, now: now, waitToRetry: { throw $0 })
-            if line.isEditionDue { _ = try line.publishEdition() }
-            read += batch.conversations.count
+            while isMoreLeft, ahead.hasRoom {
+                guard let batch = try replay.next(limit: workshop.pace.batch) else {
+                    isMoreLeft = false
+                    break
+                }
+                for warning in batch.warnings { logger.warning("input", metadata: ["problem": "\(warning)"]) }
+                ahead.begin(batch.dated(after: &newest, at: now), read: line.reading(of: batch, now: now))
+            }
+            if let print = press.finished() { try line.publish(print.edition.get()) }
+            guard let finished = try ahead.next() else {
+                await bell.wait(atMost: Self.longestWait)
+                continue
+            }
+            _ = try await line.take(finished, now: now, waitToRetry: { throw $0 })
+            if line.isEditionDue, !press.isBusy { try await edit(&line, &press, bell, workshop) }
+            read += finished.batch.conversations.count
             progress(Double(replay.bytesRead) / Double(max(replay.totalBytes, 1)))
         }
         // The hour of the last conversation is over too: nothing more can come.
         let rest = configuration.rules.lateness + 3600
         _ = try await line.idle(forSeconds: rest, now: clock.now(), waitToRetry: { throw $0 })
-        if line.isEditionStale { _ = try line.publishEdition() }
+        if line.isEditionStale, let manuscript = try line.manuscript() {
+            try line.publish(try await manuscript.edition())
+        }
         try line.save(now: clock.now())
+        try servers.map { try store.book($0.spending()) }
         let seconds = clock.uptime() - began
         let report = try report(from: store.reader, files: replay.fileCount, read: read, seconds, withMembers)
-        try store.close()
         return report
+    }
+
+    /// Makes an edition: at once where only counting is needed, so that each comes at the same item every time, and
+    /// otherwise beside the line, as in a live run.
+    private func edit(_ line: inout Line, _ press: inout Press, _ bell: Bell, _ workshop: Workshop) async throws {
+        guard let manuscript = try line.manuscript() else { return }
+        if workshop.configuration.models == nil {
+            try line.publish(try await manuscript.edition())
+        } else {
+            press.begin(manuscript, bell: bell)
+        }
     }
 
     private func report(
@@ -108,7 +140,8 @@ package struct ReplayRun: Sendable {
             performance: ReplayReport.Performance(
                 wallSeconds: seconds,
                 conversationsPerSecond: Double(read) / max(seconds, 0.001),
-                peakResidentBytes: ResidentMemory.peak
+                peakResidentBytes: ResidentMemory.peak,
+                model: ReplayReport.Performance.Model(try reader.spend())
             ),
             edition: ReplayReport.Clusters(
                 clusters: try reader.edition()?.clusters.map(ReplayReport.Cluster.init) ?? []
@@ -123,17 +156,18 @@ package struct ReplayRun: Sendable {
 }
 
 extension IntakeBatch {
-    /// The same batch, where what bears no time, or one ahead of the clock, has the newest time before it.
+    /// The same batch, where what bears no time, or one ahead of the clock, has the newest time before it; `newest` is
+    /// that of the batches before this one, and afterwards with it.
     ///
     /// The clock itself is no substitute as it is in a live stream: it may be years after the files, and would close
     /// every hour that is still to come. Before anything has a time, the first that follows is taken.
-    func dated(after newest: Timestamp?, at now: Timestamp) -> IntakeBatch {
+    func dated(after newest: inout Timestamp?, at now: Timestamp) -> IntakeBatch {
         var batch = self
         let times = conversations.map { $0.trusted(at: now).timestamp }
-        var newest = newest ?? times.lazy.compactMap(\.self).first
+        newest = newest ?? times.lazy.compactMap(\.self).first
         for (place, time) in times.enumerated() {
             batch.conversations[place].timestamp = time ?? newest
-            if let time { newest = newest.map { max($0, time) } }
+            if let time { newest = newest.map { max($0, time) } ?? time }
         }
         return batch
     }

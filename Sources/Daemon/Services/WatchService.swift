@@ -1,5 +1,4 @@
 import Delivery
-import Encoder
 import Foundation
 import Intake
 import Logging
@@ -7,6 +6,7 @@ import Model
 import ServiceLifecycle
 import Store
 import Systemd
+import WebUI
 
 /// Moves the data: reads what was written, takes it down the line, and between two batches does what was asked.
 struct WatchService: Service {
@@ -16,12 +16,14 @@ struct WatchService: Service {
 
     /// What outlives a reload.
     struct Parts: Sendable {
-        let encoder: SentenceEncoder
+        let encoder: WatchEncoder
         let key: [UInt8]
         let store: Store
+        let servers: ModelServers?
         let orders: OrderBook
         let board: HealthBoard
         let bells: Bells
+        let feed: NewsFeed
         let notifier: ServiceNotifier?
         let clock: WallClock
         /// Reads the configuration anew.
@@ -31,10 +33,10 @@ struct WatchService: Service {
         let environment: [String: String]
     }
 
-    // Small enough that a stop or an alert never waits long for a batch of long conversations.
-    private static let batchLimit = 256
     // How long the loop may rest: orders and the watchdog wait for it.
     private static let longestRest = 0.5
+    // The same while conversations are being read: whoever is first to be done rings.
+    private static let shortRest = Duration.milliseconds(100)
     // How many seconds editions and retention are left alone after the store could not be written.
     private static let choresRetry = 60.0
 
@@ -42,14 +44,20 @@ struct WatchService: Service {
         defer { parts.orders.close() }
         var moving = try await start(configuration)
         try? parts.notifier?.ready(status: "watching")
+        parts.board.update { $0.isReady = true }
+        defer { parts.board.update { $0.isReady = false } }
         logger.notice("ready", metadata: ["watch": "\(configuration.watch)", "encoder": "\(parts.encoder.identifier)"])
         do {
             while !Task.isShuttingDownGracefully {
                 try await turn(&moving)
             }
         } catch is CancellationError {
-            // The batch that was being read is not recorded; the next start reads it again.
+            // What was being read is not recorded; the next start reads it again.
+        } catch {
+            moving.dismiss(OrderBook.stopping)
+            throw error
         }
+        moving.dismiss(OrderBook.stopping)
         try? parts.notifier?.stopping(status: "stopping")
         do {
             try moving.line.save(now: parts.clock.now())
@@ -60,10 +68,17 @@ struct WatchService: Service {
     }
 
     /// Everything that a reload replaces.
-    private struct Moving: ~Copyable {
+    struct Moving: ~Copyable {
         var configuration: Configuration
         var intake: Intake
         var line: Line
+        let pace: Pace
+        var ahead: ReadAhead
+        var press = Press()
+        /// Orders that wait for the edition under way.
+        var waiting: [OrderBook.Order] = []
+        /// Rings when something that goes on beside the line is done.
+        let bell: Bell
         let watcher: DirectoryWatcher
         var hint = ChangeHint.everything
         /// When something was last read, by the clock that never goes back.
@@ -71,22 +86,39 @@ struct WatchService: Service {
         var nextRetention = 0.0
         /// Before this time neither editions nor retention are tried again.
         var nextChores = 0.0
+
+        /// Answers everyone who waits for an edition that will not be made.
+        mutating func dismiss(_ answer: ControlAnswer) {
+            for order in waiting + press.abandon() { order.answer(answer) }
+            waiting = []
+        }
     }
 
-    private func start(_ configuration: Configuration) async throws -> Moving {
+    func start(_ configuration: Configuration) async throws -> Moving {
         let workshop = Workshop(configuration: configuration, environment: parts.environment)
-        let extractor = try await workshop.extractor(encoder: parts.encoder, key: parts.key)
+        let extractor = try await workshop.extractor(
+            encoder: parts.encoder,
+            key: parts.key,
+            servers: parts.servers
+        )
+        try parts.store.adopt(asked: configuration.extraction.questions.map(\.name))
         let line = try workshop.line(
             extractor: extractor,
             store: parts.store,
-            dimensions: parts.encoder.dimensions,
+            encoder: parts.encoder,
+            servers: parts.servers,
             sinks: parts.sinks
         )
+        let pace = workshop.pace
+        let bell = Bell()
         let intake = Intake(configuration: configuration.intake, checkpoints: try parts.store.reader.checkpoints())
         return Moving(
             configuration: configuration,
             intake: intake,
             line: line,
+            pace: pace,
+            ahead: ReadAhead(limit: pace.conversations, bell: bell),
+            bell: bell,
             watcher: DirectoryWatcher(directories: []),
             lastRead: parts.clock.uptime()
         )
@@ -95,12 +127,11 @@ struct WatchService: Service {
     /// One round: read, take down the line, do what is asked, rest where there is nothing to do.
     private func turn(_ moving: inout Moving) async throws {
         let uptime = parts.clock.uptime()
-        let batch = moving.intake.step(now: uptime, limit: Self.batchLimit, hint: moving.hint)
-        moving.hint = .none
-        moving.watcher.watch(moving.intake.directories)
-        for warning in batch.warnings { logger.warning("file skipped for now", metadata: ["problem": "\(warning)"]) }
-        let progress = try await take(batch, &moving, uptime: uptime)
+        let isIdle = readAhead(&moving, uptime: uptime)
+        let finished = try moving.ahead.next()
+        let progress = try await take(finished, &moving, isIdle: isIdle, uptime: uptime)
         if progress.hasNews { parts.bells.ring() }
+        for row in progress.changed { parts.feed.publish(.alert(row)) }
         await obey(&moving)
         do {
             try keepHouse(&moving, uptime: uptime)
@@ -111,33 +142,57 @@ struct WatchService: Service {
         }
         say(moving.intake.sources, moving.line, uptime: uptime, recorded: progress.conversations)
         try? parts.notifier?.ping()
-        if batch.isIdle {
+        guard finished == nil, isIdle || !moving.ahead.hasRoom else { return }
+        let watcher = moving.watcher
+        if moving.ahead.isEmpty, !moving.press.isBusy {
             let rest = min(Self.longestRest, moving.configuration.intake.scanSeconds)
-            let watcher = moving.watcher
             moving.hint = await cancelWhenGracefulShutdown { await watcher.wait(seconds: rest) }
+        } else {
+            let bell = moving.bell
+            await cancelWhenGracefulShutdown { await bell.wait(atMost: Self.shortRest) }
+            moving.hint = await watcher.wait(seconds: 0)
         }
     }
 
-    private func take(_ batch: IntakeBatch, _ moving: inout Moving, uptime: Double) async throws -> Line.Progress {
-        let now = parts.clock.now()
-        let isEmpty =
-            batch.conversations.isEmpty && batch.faults.isEmpty && batch.checkpoints.isEmpty
-            && batch.forgotten.isEmpty
-        guard isEmpty else {
-            if !batch.conversations.isEmpty { moving.lastRead = uptime }
+    /// Begins to read batches as far as there is room; returns whether the files have no more for now.
+    private func readAhead(_ moving: inout Moving, uptime: Double) -> Bool {
+        while moving.ahead.hasRoom {
+            let batch = moving.intake.step(now: uptime, limit: moving.pace.batch, hint: moving.hint)
+            moving.hint = .none
+            moving.watcher.watch(moving.intake.directories)
+            for warning in batch.warnings {
+                logger.warning("file skipped for now", metadata: ["problem": "\(warning)"])
+            }
             for fault in batch.faults {
                 logger.debug(
                     "line quarantined",
                     metadata: ["reason": "\(fault.reason.rawValue)", "file": "\(fault.file)"]
                 )
             }
-            let progress = try await moving.line.take(batch, now: now, waitToRetry: waitForRoom)
-            parts.board.update { $0.troubles["store"] = nil }
-            return progress
+            if !batch.conversations.isEmpty { moving.lastRead = uptime }
+            if !batch.isEmpty {
+                moving.ahead.begin(batch, read: moving.line.reading(of: batch, now: parts.clock.now()))
+            }
+            if batch.isIdle { return true }
         }
-        guard batch.isIdle else { return Line.Progress() }
-        let seconds = uptime - moving.lastRead
-        let progress = try await moving.line.idle(forSeconds: seconds, now: now, waitToRetry: waitForRoom)
+        return false
+    }
+
+    private func take(
+        _ finished: ReadAhead.Finished?,
+        _ moving: inout Moving,
+        isIdle: Bool,
+        uptime: Double
+    ) async throws -> Line.Progress {
+        let now = parts.clock.now()
+        let progress: Line.Progress
+        if let finished {
+            progress = try await moving.line.take(finished, now: now, waitToRetry: waitForRoom)
+        } else {
+            guard isIdle, moving.ahead.isEmpty else { return Line.Progress() }
+            let seconds = uptime - moving.lastRead
+            progress = try await moving.line.idle(forSeconds: seconds, now: now, waitToRetry: waitForRoom)
+        }
         parts.board.update { $0.troubles["store"] = nil }
         return progress
     }
@@ -151,74 +206,6 @@ struct WatchService: Service {
             try? parts.notifier?.ping()
             try await Task.sleep(for: .milliseconds(200))
         }
-    }
-
-    // MARK: Between two batches
-
-    private func obey(_ moving: inout Moving) async {
-        for order in parts.orders.take() {
-            switch order.request {
-            case .status: order.answer(ControlAnswer(isDone: false, message: "status is not the line's to answer"))
-            case .rebuild: order.answer(rebuild(&moving))
-            case .reload: order.answer(await reload(&moving))
-            }
-        }
-    }
-
-    private func rebuild(_ moving: inout Moving) -> ControlAnswer {
-        do {
-            guard let edition = try moving.line.publishEdition() else {
-                return ControlAnswer(isDone: false, message: "nothing was recorded yet, so there is nothing to name")
-            }
-            note(edition)
-            return ControlAnswer(isDone: true, message: "edition \(edition.number) is published")
-        } catch {
-            return ControlAnswer(isDone: false, message: "\(error)")
-        }
-    }
-
-    private func reload(_ moving: inout Moving) async -> ControlAnswer {
-        try? parts.notifier?.reloading()
-        defer { try? parts.notifier?.ready(status: "watching") }
-        do {
-            let fresh = try successor(of: moving.configuration)
-            try moving.line.save(now: parts.clock.now())
-            moving = try await start(fresh)
-        } catch {
-            logger.error("configuration not reloaded, the old one holds", metadata: ["error": "\(error)"])
-            parts.board.update { $0.troubles["configuration"] = "the file on disk is refused: \(error)" }
-            return ControlAnswer(isDone: false, message: "\(error)")
-        }
-        logger.notice("configuration reloaded")
-        parts.board.update { $0.troubles["configuration"] = nil }
-        return ControlAnswer(isDone: true, message: "the configuration was read anew")
-    }
-
-    /// The configuration as it is on disk now, where a running daemon can take it up.
-    private func successor(of configuration: Configuration) throws -> Configuration {
-        let fresh = try parts.reread()
-        if let problem = configuration.changeThatNeedsARestart(to: fresh) { throw ReloadRefusal(description: problem) }
-        return fresh
-    }
-
-    private func keepHouse(_ moving: inout Moving, uptime: Double) throws {
-        guard uptime >= moving.nextChores else { return }
-        if moving.line.isEditionDue, let edition = try moving.line.publishEdition() { note(edition) }
-        guard uptime >= moving.nextRetention else { return }
-        // A start that absorbs items once more must find the vectors that were there the first time.
-        try moving.line.save(now: parts.clock.now())
-        let end = parts.clock.now().advanced(bySeconds: -moving.configuration.retentionSeconds)
-        let eventEnd = moving.line.eventTime?.advanced(bySeconds: -moving.configuration.retentionSeconds) ?? end
-        let isMoreLeft = try parts.store.retain(since: min(end, eventEnd))
-        moving.nextRetention = uptime + (isMoreLeft ? 1 : 600)
-    }
-
-    private func note(_ edition: Edition) {
-        let base = edition.clusters.filter { $0.level == 0 }
-        logger.notice(
-            "edition published",
-            metadata: ["edition": "\(edition.number)", "clusters": "\(base.count)"]
-        )
     }
 
     private func say(_ sources: [SourceStatus], _ line: Line, uptime: Double, recorded: Int) {
@@ -242,12 +229,14 @@ struct WatchService: Service {
     }
 }
 
+extension IntakeBatch {
+    /// Whether there is nothing in it to be recorded.
+    fileprivate var isEmpty: Bool {
+        conversations.isEmpty && faults.isEmpty && checkpoints.isEmpty && forgotten.isEmpty
+    }
+}
+
 extension WatchService: CustomStringConvertible {
     /// The service's name: service groups write what describes a service into the log, and this one holds the key.
     var description: String { "watch" }
-}
-
-/// Why a good configuration is not taken up by a running daemon.
-private struct ReloadRefusal: Error, CustomStringConvertible {
-    let description: String
 }
