@@ -62,6 +62,8 @@ final class Bench: Sendable {
               quiet: 3600s
             encoder:
               model: minilm
+            http:
+              listen: \(directory.file("http"))
             alerts:
               receivers:
                 - name: on-call
