@@ -209,7 +209,7 @@ extension Screener.Rule {
         case .pattern(let pattern, let part): return .settled(pattern.occurs(in: subject.text(of: part)))
         case .similar(let examples, let threshold):
             guard let embedding = subject.embedding else { return .open(Screener.Gap(needsEmbedding: true)) }
-            return .settled(examples.contains { cosine(of: $0, and: embedding) >= threshold })
+            return .settled(examples.contains { $0.cosine(to: embedding) >= threshold })
         case .question(let place):
             return subject.answers[place].map(Screener.Standing.settled) ?? .open(Screener.Gap(questions: [place]))
         case .all(let rules): return Self.fold(rules, settlingOn: false, &subject)
@@ -246,9 +246,4 @@ extension FacetValue {
         case .category(let text): text
         }
     }
-}
-
-/// The cosine of two embeddings, which have length one.
-func cosine(of left: Embedding, and right: Embedding) -> Float {
-    zip(left.components, right.components).reduce(0) { $0 + $1.0 * $1.1 }
 }

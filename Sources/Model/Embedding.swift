@@ -14,6 +14,11 @@ package struct Embedding: Equatable, Sendable {
         components = halfPrecision.map { Float(Float16(bitPattern: $0)) }
     }
 
+    /// The cosine of the angle to `other`: 1 where both mean the same.
+    package func cosine(to other: Embedding) -> Float {
+        zip(components, other.components).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
     /// The components as IEEE binary16 bits: what is stored, two bytes each.
     package var halfPrecision: [UInt16] {
         components.map { Float16($0).bitPattern }

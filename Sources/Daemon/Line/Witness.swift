@@ -30,14 +30,14 @@ struct Witness: Sendable {
     private func contrast(to cluster: ClusterID) throws -> [Summary] {
         guard let centre = centroids.first(where: { $0.id == cluster })?.place else { return [] }
         let neighbours = centroids.filter { $0.id != cluster }
-            .map { (id: $0.id, nearness: nearness($0.place, centre)) }
+            .map { (id: $0.id, nearness: $0.place.cosine(to: centre)) }
             .sorted { ($1.nearness, $0.id) < ($0.nearness, $1.id) }
             .prefix(Self.neighbours)
         let outside = try neighbours.flatMap {
             try reader.summaries(of: facet, in: $0.id, limit: Self.neighboursItems)
         }
         let places = try reader.embeddings(of: outside.map(\.item))
-        return outside.map { (summary: $0, nearness: places[$0.item].map { nearness($0, centre) } ?? -1) }
+        return outside.map { (summary: $0, nearness: places[$0.item].map { $0.cosine(to: centre) } ?? -1) }
             .sorted { ($1.nearness, $0.summary.item) < ($0.nearness, $1.summary.item) }
             .map { Summary($0.summary) }
     }
@@ -49,10 +49,6 @@ struct Witness: Sendable {
         case .upper(let upper): number = -1 - upper
         }
         return UInt64(bitPattern: Int64(number)) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bitPattern: Int64(edition))
-    }
-
-    private func nearness(_ left: Embedding, _ right: Embedding) -> Float {
-        zip(left.components, right.components).reduce(0) { $0 + $1.0 * $1.1 }
     }
 }
 
