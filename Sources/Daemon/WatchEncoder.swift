@@ -39,6 +39,35 @@ extension WatchEncoder {
     /// A server that embeds.
     init(_ server: EmbeddingServer, name: String, dimensions: Int) {
         identifier = "served \(name) \(dimensions)"
-        embedder = TextEmbedder(dimensions: dimensions) { try await server.embed($0) }
+        embedder = TextEmbedder(dimensions: dimensions) { texts in
+            try await Self.vectors(of: texts, from: server.embed) { try await Task.sleep(for: .seconds(30)) }
+        }
+    }
+
+    /// The vectors of `texts`, an empty one for each that the server refuses.
+    ///
+    /// One text that is refused takes its request with it, so a refused request is halved until that text stands alone.
+    /// Nothing can be counted without a vector: where the budget is used up, reading waits for the next hour or day.
+    static func vectors(
+        of texts: [String],
+        from embed: ([String]) async throws(InferenceError) -> [[Float]],
+        pause: () async throws -> Void
+    ) async throws -> [[Float]] {
+        while true {
+            do throws(InferenceError) {
+                return try await embed(texts)
+            } catch {
+                switch error.cause {
+                case .ended: throw CancellationError()
+                case .overBudget: break
+                case .rejected, .keptFailing:
+                    guard texts.count > 1 else { return texts.map { _ in [] } }
+                    let half = texts.count / 2
+                    let first = try await vectors(of: Array(texts[..<half]), from: embed, pause: pause)
+                    return first + (try await vectors(of: Array(texts[half...]), from: embed, pause: pause))
+                }
+            }
+            try await pause()
+        }
     }
 }

@@ -147,7 +147,7 @@ package struct Extractor: Sendable {
         }
     }
 
-    /// Embeds the drafts that `need` it, in one call.
+    /// Embeds the drafts that `need` it, in one call; one whose text is refused is of no use.
     private func embed(_ readings: inout [Reading], where need: (Draft) -> Bool) async throws {
         let places = readings.indices.filter { place in
             if case .pending(let draft) = readings[place] { need(draft) } else { false }
@@ -155,11 +155,11 @@ package struct Extractor: Sendable {
         let texts = places.compactMap { place in
             if case .pending(let draft) = readings[place] { draft.text } else { nil }
         }
-        let embeddings = try await embedder.embeddings(of: texts)
+        let embeddings = try await embedder.embeddingsOfAccepted(texts)
         for (place, embedding) in zip(places, embeddings) {
             guard case .pending(var draft) = readings[place] else { continue }
             draft.embedding = embedding
-            readings[place] = .pending(draft)
+            readings[place] = embedding == nil ? .settled(.unusable(draft.id, .unanswered)) : .pending(draft)
         }
     }
 

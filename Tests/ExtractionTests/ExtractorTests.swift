@@ -142,6 +142,24 @@ import Testing
         }
     }
 
+    @Test("What a server refuses to embed is unusable, and the others are not touched by it")
+    func refusedText() async throws {
+        let embedder = TextEmbedder(dimensions: 1) { texts in texts.map { $0.contains("bad") ? [] : [1] } }
+        let extractor = try await Extractor(
+            configuration: ExtractionConfiguration(),
+            embedder: embedder,
+            pseudonyms: pseudonyms
+        )
+        let results = try await extractor.extract(
+            [.of("bread", id: "c-1"), .of("bad", id: "c-2"), .of("butter", id: "c-3")],
+            arrivedAt: arrival
+        )
+        #expect(results.count == 3)
+        #expect(try extract(results[0]).conversation.rawValue == "c-1")
+        #expect(results[1] == .unusable(ConversationID(rawValue: "c-2"), .unanswered))
+        #expect(try extract(results[2]).conversation.rawValue == "c-3")
+    }
+
     @Test("Settings that make no sense are refused with their place")
     func settings() async throws {
         let unknown = FacetName(rawValue: "mood")

@@ -30,11 +30,19 @@ struct LookoutKeeper: Service {
                 )
                 return try await lookout.run()
             } catch let error as LookoutError where !error.isConfiguration {
-                logger.warning("the lookout is closed for now", metadata: ["error": "\(error)"])
-                board.update { $0.troubles["lookout"] = "the lookout is closed: \(error)" }
+                close(because: error)
+            } catch let error as StoreError {
+                close(because: error)
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.retry) }
         }
+    }
+}
+
+extension LookoutKeeper {
+    private func close(because error: any Error) {
+        logger.warning("the lookout is closed for now", metadata: ["error": "\(error)"])
+        board.update { $0.troubles["lookout"] = "the lookout is closed: \(error)" }
     }
 }
 

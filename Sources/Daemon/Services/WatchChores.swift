@@ -77,16 +77,26 @@ extension WatchService {
             }
         }
         guard let print = moving.press.finished() else { return }
-        do {
-            let edition = try print.edition.get()
-            try moving.line.publish(edition)
-            note(edition)
-            for order in print.orders {
-                order.answer(ControlAnswer(isDone: true, message: "edition \(edition.number) is published"))
-            }
-        } catch {
+        switch print.edition {
+        case .success(let edition): try publish(edition, for: print.orders, &moving)
+        case .failure(let error):
             for order in print.orders { order.answer(ControlAnswer(isDone: false, message: "\(error)")) }
+            // Names can wait; conversations cannot.
+            logger.warning("no edition could be made, trying again later", metadata: ["error": "\(error)"])
+            moving.nextChores = uptime + Self.choresRetry
+        }
+    }
+
+    private func publish(_ edition: Edition, for orders: [OrderBook.Order], _ moving: inout Moving) throws {
+        do {
+            try moving.line.publish(edition)
+        } catch {
+            for order in orders { order.answer(ControlAnswer(isDone: false, message: "\(error)")) }
             throw error
+        }
+        note(edition)
+        for order in orders {
+            order.answer(ControlAnswer(isDone: true, message: "edition \(edition.number) is published"))
         }
     }
 

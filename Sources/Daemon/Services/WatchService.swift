@@ -38,7 +38,7 @@ struct WatchService: Service {
     // The same while conversations are being read: whoever is first to be done rings.
     private static let shortRest = Duration.milliseconds(100)
     // How many seconds editions and retention are left alone after the store could not be written.
-    private static let choresRetry = 60.0
+    static let choresRetry = 60.0
 
     func run() async throws {
         defer { parts.orders.close() }
