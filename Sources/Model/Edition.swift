@@ -53,6 +53,19 @@ package enum Placement: String, Codable, Sendable {
     case byCentroid
 }
 
+/// The language that the most conversations of a cluster are in.
+package struct MainLanguage: Hashable, Codable, Sendable {
+    /// As the facet `language` names it.
+    package let tag: String
+    /// The part of the cluster's conversations, by weight, over 0 to 1.
+    package let share: Double
+
+    package init(tag: String, share: Double) {
+        self.tag = tag
+        self.share = share
+    }
+}
+
 /// One cluster as an edition shows it.
 package struct EditionCluster: Hashable, Codable, Sendable {
     package let id: ClusterID
@@ -69,6 +82,10 @@ package struct EditionCluster: Hashable, Codable, Sendable {
     package let lineage: [LineageEvent]
     /// Nil without a parent, and where no model arranged the edition.
     package let placement: Placement?
+    /// Nil where no language is known.
+    package let language: MainLanguage?
+    /// The base clusters that mean the same in other languages; nil where nobody asked for them.
+    package let counterparts: [ClusterID]?
 
     package init(
         id: ClusterID,
@@ -79,7 +96,9 @@ package struct EditionCluster: Hashable, Codable, Sendable {
         accounts: Int,
         isSuppressed: Bool,
         lineage: [LineageEvent],
-        placement: Placement? = nil
+        placement: Placement? = nil,
+        language: MainLanguage? = nil,
+        counterparts: [ClusterID]? = nil
     ) {
         self.id = id
         self.level = level
@@ -90,6 +109,8 @@ package struct EditionCluster: Hashable, Codable, Sendable {
         self.isSuppressed = isSuppressed
         self.lineage = lineage
         self.placement = placement
+        self.language = language
+        self.counterparts = counterparts
     }
 }
 

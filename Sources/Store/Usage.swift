@@ -19,6 +19,28 @@ extension Reader {
         }
     }
 
+    /// The language of most of the newest `limit` conversations of each of `clusters`, by weight.
+    package func languages(of clusters: [ClusterID], limit: Int) throws(StoreError) -> [ClusterID: MainLanguage] {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT facets ->> ?, total(weight), sum(total(weight)) OVER ()
+                    FROM (SELECT facets, weight FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?)
+                    GROUP BY 1 ORDER BY 1 IS NULL, 2 DESC, 1 LIMIT 1
+                    """
+            )
+            var languages: [ClusterID: MainLanguage] = [:]
+            for cluster in clusters {
+                let arguments: StatementArguments = ["$.\(FacetName.language.rawValue)", cluster, limit]
+                guard let row = try Row.fetchOne(statement, arguments: arguments), let tag: String = row[0] else {
+                    continue
+                }
+                languages[cluster] = MainLanguage(tag: tag, share: (row[1] as Double) / (row[2] as Double))
+            }
+            return languages
+        }
+    }
+
     /// What those of `items` used that are still stored: the base for the name of a group behind an alert.
     package func usage(of items: [ItemID]) throws(StoreError) -> [TermUsage] {
         try read { db in

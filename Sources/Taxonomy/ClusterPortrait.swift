@@ -11,6 +11,8 @@ package struct ClusterPortrait: Sendable {
     package let isDormant: Bool
     /// What happened to it, oldest first.
     package let lineage: [LineageEvent]
+    /// Nil where none of its conversations has a language.
+    package let language: MainLanguage?
 
     package init(
         id: ClusterID,
@@ -19,7 +21,8 @@ package struct ClusterPortrait: Sendable {
         accounts: Int,
         usage: [TermUsage],
         isDormant: Bool,
-        lineage: [LineageEvent]
+        lineage: [LineageEvent],
+        language: MainLanguage? = nil
     ) {
         self.id = id
         self.centroid = centroid
@@ -28,5 +31,6 @@ package struct ClusterPortrait: Sendable {
         self.usage = usage
         self.isDormant = isDormant
         self.lineage = lineage
+        self.language = language
     }
 }

@@ -8,6 +8,8 @@ package struct TaxonomyConfiguration: Hashable, Codable, Sendable {
     package var conversationFloor: Int
     /// The most clusters at the top level.
     package var topClusters: Int
+    /// Whether base clusters that mean the same in different languages are looked for.
+    package var linksLanguages: Bool
     /// The program's version, for the provenance of labels.
     package var version: String
 
@@ -16,11 +18,13 @@ package struct TaxonomyConfiguration: Hashable, Codable, Sendable {
         accountFloor: Int = 5,
         conversationFloor: Int = 10,
         topClusters: Int = 10,
+        linksLanguages: Bool = false,
         version: String = "0"
     ) {
         self.accountFloor = accountFloor
         self.conversationFloor = conversationFloor
         self.topClusters = topClusters
+        self.linksLanguages = linksLanguages
         self.version = version
     }
 

@@ -35,6 +35,12 @@ struct ClusterCommand: ParsableCommand {
         Terminal.say("\(Terminal.bold(sheet.cluster.name))  (cluster \(sheet.cluster.id))")
         if !sheet.cluster.description.isEmpty { Terminal.say(sheet.cluster.description) }
         Terminal.say("\(sheet.cluster.conversations) conversations of \(sheet.cluster.accounts) accounts")
+        if let language = sheet.cluster.language, let share = sheet.cluster.languageShare {
+            Terminal.say("language: \(language) (\(percent(share)))")
+        }
+        if !sheet.counterparts.isEmpty {
+            Terminal.say("in other languages: \(sheet.counterparts.joined(separator: ", "))")
+        }
         if let parent = sheet.parentName { Terminal.say("part of \(parent)") }
         if !sheet.children.isEmpty { Terminal.say("holds \(sheet.children.joined(separator: ", "))") }
         if !sheet.lineage.isEmpty { Terminal.say("descent: \(sheet.lineage.joined(separator: "; "))") }

@@ -35,12 +35,13 @@ struct ClustersCommand: ParsableCommand {
         let listed = listing.base(by: sort, limit: limit)
         if json { return try Terminal.say(json: listed) }
         var table = Table(
-            ["cluster", "conversations", "accounts", "last day", "day before", "name"],
+            ["cluster", "conversations", "accounts", "last day", "day before", "language", "name"],
             rightAligned: [0, 1, 2, 3, 4]
         )
         for row in listed {
             table.add([
-                "\(row.id)", "\(row.conversations)", "\(row.accounts)", "\(row.lastDay)", "\(row.dayBefore)", row.name,
+                "\(row.id)", "\(row.conversations)", "\(row.accounts)", "\(row.lastDay)", "\(row.dayBefore)",
+                row.languageNote, row.name,
             ])
         }
         table.show()
@@ -69,5 +70,13 @@ extension Edition {
         let makers = Set(clusters.compactMap(\.label?.provenance.maker))
         guard let model = makers.filter({ $0 != "key-terms" }).min() else { return "names are key terms" }
         return makers.contains("key-terms") ? "names by \(model), some are key terms" : "names by \(model)"
+    }
+}
+
+extension ClusterRow {
+    /// The language, with its part where other languages have more than a trace.
+    fileprivate var languageNote: String {
+        guard let language, let languageShare else { return "–" }
+        return languageShare >= 0.95 ? language : "\(language) \(Int((languageShare * 100).rounded())) %"
     }
 }

@@ -57,6 +57,10 @@ struct ConfigurationFaultTests {
             ("sources: {scan: 0s}", "w.yaml:1:17: sources.scan: must be at least 0.1s"),
             ("alerts: {lateness: 2h}", "w.yaml:1:20: alerts.lateness: must be at most 1h"),
             ("taxonomy: {every: 5s}", "w.yaml:1:19: taxonomy.every: must be at least 60s"),
+            (
+                "taxonomy: {linkLanguages: true}",
+                "w.yaml:1:27: taxonomy.linkLanguages: needs encoder.served or models, since minilm reads English only"
+            ),
             ("retention: {items: 7d}", "w.yaml:1:20: retention.items: must be at least 8d"),
             ("logLevel: loud", "w.yaml:1:11: logLevel: must be one of debug, info, notice, warning, error"),
             ("sampling: {by: luck}", "w.yaml:1:16: sampling.by: must be one of conversation, completion"),

@@ -189,6 +189,7 @@ struct ConfigurationTests {
         #expect(configuration.taxonomy.accountFloor == 6)
         #expect(configuration.taxonomy.conversationFloor == 12)
         #expect(configuration.taxonomy.topClusters == 7)
+        #expect(configuration.taxonomy.linksLanguages)
         #expect(configuration.editionSeconds == 7200)
         #expect(configuration.rules.lateness == 60)
         #expect(configuration.rules.growth?.immediateScore == 5)
@@ -332,7 +333,7 @@ enum Everything {
                 - question: Is this about an election?
         clustering: {maximumClusters: 50, seed: 9}
         privacy: {accountFloor: 6, conversationFloor: 12}
-        taxonomy: {every: 2h, topClusters: 7}
+        taxonomy: {every: 2h, topClusters: 7, linkLanguages: true}
         alerts:
           lateness: 1m
           growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2}

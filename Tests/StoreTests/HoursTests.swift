@@ -68,6 +68,31 @@ import Testing
         }
     }
 
+    @Test("A cluster's main language is that of its newest conversations, by weight, over those without one too")
+    func languages() throws {
+        let store = try scratch.open()
+        let german: Facets = [.language: .category("de")]
+        let dutch: Facets = [.language: .category("nl")]
+        try store.record(
+            batch([
+                recording(1, time: .minutes(1), cluster: 1, facets: dutch),
+                recording(2, time: .minutes(2), cluster: 1, facets: dutch),
+                recording(3, time: .minutes(3), cluster: 1, facets: german),
+                recording(4, time: .minutes(4), cluster: 1, facets: german),
+                recording(5, time: .minutes(5), cluster: 1, facets: german),
+                recording(6, time: .minutes(6), cluster: 1, facets: [:]),
+                recording(7, time: .minutes(7), cluster: 2, facets: [:]),
+            ])
+        )
+        let clusters: [ClusterID] = [.base(1), .base(2), .base(3)]
+        #expect(
+            try store.reader.languages(of: clusters, limit: 100) == [.base(1): MainLanguage(tag: "de", share: 0.5)]
+        )
+        #expect(
+            try store.reader.languages(of: clusters, limit: 4) == [.base(1): MainLanguage(tag: "de", share: 0.75)]
+        )
+    }
+
     @Test("A move goes from where the item stands, even where the move says otherwise")
     func actualOrigin() throws {
         let store = try scratch.open()

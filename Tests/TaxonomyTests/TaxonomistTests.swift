@@ -21,7 +21,8 @@ struct World {
         first: UInt64 = 1,
         conversations: Int = 40,
         secrets: [(word: String, accounts: Int)] = [],
-        isDormant: Bool = false
+        isDormant: Bool = false,
+        language: MainLanguage? = nil
     ) {
         let quarter = angle / 90
         let centroid = Embedding(normalizing: [Float(1 - quarter), Float(quarter), 0.01 * Float(number)])
@@ -43,7 +44,8 @@ struct World {
                 accounts: accounts,
                 usage: usage,
                 isDormant: isDormant,
-                lineage: []
+                lineage: [],
+                language: language
             )
         )
     }
@@ -52,8 +54,14 @@ struct World {
         TermBackground(accounts: 200, users: users.mapValues(\.count))
     }
 
-    func edition(_ number: Int = 1, after previous: Edition? = nil, floor: Int = 5) -> Edition {
-        Taxonomist(configuration: TaxonomyConfiguration(accountFloor: floor)).edition(
+    func edition(
+        _ number: Int = 1,
+        after previous: Edition? = nil,
+        floor: Int = 5,
+        linksLanguages: Bool = false
+    ) -> Edition {
+        let configuration = TaxonomyConfiguration(accountFloor: floor, linksLanguages: linksLanguages)
+        return Taxonomist(configuration: configuration).edition(
             number: number,
             time: Timestamp(rawValue: 0),
             of: portraits,
@@ -263,6 +271,45 @@ extension Edition {
             #expect(cluster.label == nil)
         }
         #expect(edition.clusters.filter { !$0.isSuppressed }.allSatisfy { $0.label != nil })
+    }
+
+    /// Three topics in each of two languages, and a fourth whose conversations are in both.
+    private static func languages() -> World {
+        var world = World()
+        for (number, angle) in [0, 40, 80].enumerated() {
+            let (german, dutch) = (MainLanguage(tag: "de", share: 0.9), MainLanguage(tag: "nl", share: 1))
+            world.add(number, angle: Double(angle), terms: ["haus", "dach"], language: german)
+            world.add(10 + number, angle: Double(angle) + 2, terms: ["huis", "dak"], language: dutch)
+        }
+        world.add(20, angle: 80, terms: ["both"], language: MainLanguage(tag: "de", share: 0.6))
+        return world
+    }
+
+    @Test("Clusters that mean the same in other languages are linked both ways, where that is asked for")
+    func counterparts() throws {
+        let edition = Self.languages().edition(linksLanguages: true)
+        func counterparts(_ number: Int) -> [ClusterID]? {
+            edition.clusters.first { $0.id == .base(number) }?.counterparts
+        }
+        #expect(counterparts(0) == [.base(10)])
+        #expect(counterparts(12) == [.base(2)])
+        #expect(counterparts(20) == [])
+        #expect(edition.clusters.filter { $0.level > 0 }.allSatisfy { $0.counterparts == nil })
+        #expect(Self.languages().edition().clusters.allSatisfy { $0.counterparts == nil })
+    }
+
+    @Test("What stands above the base has the language of most of what it holds")
+    func upperLanguage() throws {
+        var world = World()
+        for number in 0..<9 {
+            let tag = number < 6 ? "de" : "nl"
+            let language = number == 8 ? nil : MainLanguage(tag: tag, share: 0.9)
+            world.add(number, angle: Double(number / 3) * 40, terms: ["a", "b"], language: language)
+        }
+        let upper = world.edition().clusters.filter { $0.level > 0 }
+        let shares = upper.compactMap { $0.language?.share }.sorted()
+        #expect(Set(upper.compactMap { $0.language?.tag }) == ["de", "nl"])
+        #expect(shares.allSatisfy { abs($0 - 0.9) < 1e-9 || abs($0 - 0.6) < 1e-9 })
     }
 
     @Test("Dormant clusters are left out")

@@ -140,7 +140,9 @@ final class Shelf: Sendable {
             lineage: [
                 LineageEvent(kind: .split, cluster: id, other: .base(8), mass: 5, share: 1, time: .start),
                 LineageEvent(kind: .merged, cluster: id, other: .base(5), mass: 5, share: 1, time: .start),
-            ]
+            ],
+            language: MainLanguage(tag: "en", share: 0.75),
+            counterparts: level == 0 ? [.base(7), .base(8), .base(9)].filter { $0 != id } : nil
         )
     }
 

@@ -1,3 +1,4 @@
+import Encoder
 import Extraction
 import Foundation
 import Logging
@@ -165,10 +166,14 @@ extension Configuration {
             in: 2...10_000
         )
         let editions = root.section("taxonomy")
-        editions.refuseUnknownKeys(["every", "topClusters"])
+        editions.refuseUnknownKeys(["every", "topClusters", "linkLanguages"])
         editionSeconds = editions.duration("every", default: editionSeconds)
         if editionSeconds < 60 { editions.fault("every", "must be at least 60s") }
         taxonomy.topClusters = editions.int("topClusters", default: taxonomy.topClusters, in: 2...1000)
+        taxonomy.linksLanguages = editions.bool("linkLanguages", default: taxonomy.linksLanguages)
+        if taxonomy.linksLanguages, models == nil, servedEncoder == nil, KnownModel.named(encoder) != nil {
+            editions.fault("linkLanguages", "needs encoder.served or models, since \(encoder) reads English only")
+        }
     }
 }
 

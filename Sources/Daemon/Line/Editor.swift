@@ -24,6 +24,7 @@ struct Editor: Sendable {
         let populations = try reader.populations()
         let clusters = clusterer.clusters.filter { populations[$0.id] != nil }
         let usage = try reader.usage(of: clusters.map(\.id), limit: Self.itemsPerCluster)
+        let languages = try reader.languages(of: clusters.map(\.id), limit: Self.itemsPerCluster)
         let background = try reader.background(sample: Self.backgroundItems)
         let terms = Set(usage.values.joined().flatMap(\.terms)).filter { (background.users[$0] ?? 0) > 1 }
         let lineage = try lineage()
@@ -35,7 +36,8 @@ struct Editor: Sendable {
                 accounts: populations[cluster.id]?.accounts ?? 0,
                 usage: usage[cluster.id] ?? [],
                 isDormant: cluster.isDormant,
-                lineage: lineage[cluster.id] ?? []
+                lineage: lineage[cluster.id] ?? [],
+                language: languages[cluster.id]
             )
         }
         return Manuscript(

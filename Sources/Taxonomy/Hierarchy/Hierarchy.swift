@@ -76,6 +76,7 @@ struct Hierarchy: Sendable {
         arrangement: Arrangement? = nil,
         unasked: Int? = nil
     ) -> Edition {
+        let counterparts = configuration.linksLanguages ? Counterparts(of: base) : nil
         let clusters = branches.indices.map { index in
             let branch = branches[index]
             return EditionCluster(
@@ -87,7 +88,9 @@ struct Hierarchy: Sendable {
                 accounts: branch.accounts,
                 isSuppressed: isSuppressed(branch),
                 lineage: branch.lineage,
-                placement: branch.parent == nil ? nil : placements[branch.id]
+                placement: branch.parent == nil ? nil : placements[branch.id],
+                language: branch.language,
+                counterparts: branch.level == 0 ? counterparts?[branch.id] : nil
             )
         }
         return Edition(
@@ -111,6 +114,7 @@ struct Branch: Sendable {
     let accounts: Int
     let usage: [TermUsage]
     let lineage: [LineageEvent]
+    let language: MainLanguage?
     /// The place of its parent among the branches.
     var parent: Int?
 
@@ -122,6 +126,7 @@ struct Branch: Sendable {
         accounts = portrait.accounts
         usage = portrait.usage
         lineage = portrait.lineage
+        language = portrait.language
     }
 
     init(_ id: ClusterID, level: Int, over base: [ClusterPortrait], at places: [Int], lineage: [LineageEvent]) {
@@ -134,5 +139,20 @@ struct Branch: Sendable {
         let seen = Set(usage.compactMap(\.account)).count
         accounts = max(seen, portraits.map(\.accounts).max() ?? 0)
         self.lineage = lineage
+        language = MainLanguage(of: portraits)
+    }
+}
+
+extension MainLanguage {
+    /// The commonest main language of some clusters, with the least part that it can have in all of them.
+    fileprivate init?(of portraits: [ClusterPortrait]) {
+        let total = portraits.reduce(0) { $0 + $1.conversations }
+        var sizes: [String: Double] = [:]
+        for portrait in portraits {
+            guard let language = portrait.language else { continue }
+            sizes[language.tag, default: 0] += language.share * Double(portrait.conversations)
+        }
+        guard total > 0, let most = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+        self.init(tag: most.key, share: most.value / Double(total))
     }
 }

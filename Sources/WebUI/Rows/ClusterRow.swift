@@ -12,6 +12,11 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
     package let accounts: Int
     package let lastDay: Int
     package let dayBefore: Int
+    /// The language of most of its conversations, and their part; nil where none is known.
+    package let language: String?
+    package let languageShare: Double?
+    /// The clusters that mean the same in other languages; nil where these are not looked for.
+    package let counterparts: [ClusterID]?
 
     /// Nil for a suppressed cluster, of which nothing is shown, not even as somebody's parent.
     init?(_ cluster: EditionCluster, growth: DailyGrowth?, suppressed: Set<ClusterID>) {
@@ -25,10 +30,14 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
         accounts = cluster.accounts
         lastDay = growth?.lastDay ?? 0
         dayBefore = growth?.dayBefore ?? 0
+        language = cluster.language?.tag
+        languageShare = cluster.language?.share
+        counterparts = cluster.counterparts?.filter { !suppressed.contains($0) }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, level, parent, name, description, conversations, accounts
+        case id, level, parent, name, description, conversations, accounts, language, counterparts
+        case languageShare = "language_share"
         case lastDay = "last_day"
         case dayBefore = "day_before"
     }

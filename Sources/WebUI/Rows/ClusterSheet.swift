@@ -25,12 +25,14 @@ package struct ClusterSheet: Encodable, Sendable {
     package let cluster: ClusterRow
     package let parentName: String?
     package let children: [String]
+    /// The clusters that mean the same in other languages, by id and name.
+    package let counterparts: [String]
     package let lineage: [String]
     package let facets: [FacetRow]
     package let days: [DayRow]
 
     private enum CodingKeys: String, CodingKey {
-        case cluster, children, lineage, facets, days
+        case cluster, children, counterparts, lineage, facets, days
         case parentName = "parent_name"
     }
 
@@ -49,9 +51,8 @@ package struct ClusterSheet: Encodable, Sendable {
         self.cluster = row
         let shown = edition.clusters.filter { !$0.isSuppressed }
         parentName = entry.parent.flatMap { parent in shown.first { $0.id == parent }?.label?.name }
-        children = shown.filter { $0.parent == entry.id }.compactMap { child in
-            child.label.map { "\(child.id) \($0.name)" }
-        }
+        children = shown.filter { $0.parent == entry.id }.compactMap(\.idAndName)
+        counterparts = shown.filter { entry.counterparts?.contains($0.id) == true }.compactMap(\.idAndName)
         lineage = entry.lineage.map { event in
             let other = event.other.flatMap { suppressed.contains($0) ? nil : " \($0)" }
             return "\(event.time) \(event.kind.rawValue)" + (other ?? "")
@@ -85,6 +86,12 @@ package struct ClusterSheet: Encodable, Sendable {
         var counts: [String: Int] = [:]
         for hour in hours { counts[String(hour.hour.start.description.prefix(10)), default: 0] += hour.conversations }
         return counts.sorted { $0.key < $1.key }.map { DayRow(day: $0.key, conversations: $0.value) }
+    }
+}
+
+extension EditionCluster {
+    fileprivate var idAndName: String? {
+        label.map { "\(id) \($0.name)" }
     }
 }
 
