@@ -22,7 +22,8 @@ package struct Clusterer: Sendable {
     var overall = Spread()
     /// Merged numbers and what they were merged into.
     var aliases: [Int: Int] = [:]
-    var nextNumber = 0
+    /// The number of the next new cluster: above those of all clusters there have been.
+    package internal(set) var nextNumber: Int
     /// How many items were answered in its life.
     var taken = 0
     var newest = Timestamp(rawValue: .min)
@@ -43,9 +44,10 @@ package struct Clusterer: Sendable {
         let isNovel: Bool
     }
 
-    /// A clusterer that has seen nothing.
-    package init(configuration: ClusteringConfiguration, dimensions: Int) {
+    /// A clusterer that has seen nothing; its clusters are numbered from `firstNumber` on.
+    package init(configuration: ClusteringConfiguration, dimensions: Int, firstNumber: Int = 0) {
         self.configuration = configuration
+        nextNumber = firstNumber
         table = ClusterTable(dimensions: dimensions)
         outbox = Outbox(dimensions: dimensions)
         tile = Matrix(width: dimensions, count: Self.epoch)
@@ -103,6 +105,9 @@ package struct Clusterer: Sendable {
         guard case .base(let number) = id else { return id }
         return .base(survivor(of: number))
     }
+
+    /// How many more items are answered from the present state.
+    package var itemsToNextStep: Int { Self.epoch - pending.count }
 
     /// How many items wait for company under the nearest id.
     package var waitingCount: Int { outbox.count }

@@ -46,7 +46,6 @@ package struct WatchDaemon: Sendable {
         let servers = try ModelServers(configuration, environment: environment, store: store)
         defer { close(servers, store) }
         let encoder = try workshop.encoder(servers: servers)
-        try store.keep(to: encoder.identifier)
         let key = try AccountKey.load(
             credential: try AccountKey.credential(environment: environment),
             state: state.path
@@ -55,6 +54,15 @@ package struct WatchDaemon: Sendable {
         defer { client.shutdown() }
         let journal = try workshop.journal(now: clock.now, logger: logger)
         let sinks = [journal] + (try workshop.receivers(client: client, now: clock.now))
+        try await EncoderSuccession(
+            workshop: workshop,
+            store: store,
+            encoder: encoder,
+            sinks: sinks,
+            now: clock.now,
+            logger: logger,
+            working: { try? notifier?.extendTimeout(by: .seconds(120)) }
+        ).settle()
         let bells = Bells(sinks: sinks.map(\.name))
         let orders = OrderBook()
         let board = HealthBoard()
@@ -160,19 +168,6 @@ package struct WatchDaemon: Sendable {
             )
         }
         return opening.store
-    }
-}
-
-extension Store {
-    /// Makes sure that all vectors come from one encoder: those of two cannot be compared.
-    func keep(to encoder: String) throws {
-        guard let known = try reader.encoder() else { return try adopt(encoder: encoder) }
-        guard known == encoder else {
-            throw ModelShelfError(
-                model: encoder,
-                problem: "the state directory holds vectors of \(known); configure that one, or choose another `state`"
-            )
-        }
     }
 }
 

@@ -93,21 +93,11 @@ struct Workshop: Sendable {
         sinks: [any Sink]
     ) throws -> Line {
         let taxonomist = Taxonomist(configuration: taxonomyConfiguration)
-        let severities = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0.severity) })
-        let announcer = Announcer(
-            watch: configuration.watch,
-            reader: store.reader,
-            taxonomist: taxonomist,
-            audiences: sinks.map {
-                Announcer.Audience(sink: $0.name, form: $0.form, severity: severities[$0.name] ?? .digest)
-            },
-            runbook: configuration.runbook
-        )
         let (engine, unsaved) = try engine(over: store, dimensions: encoder.dimensions)
         return try Line(
             extractor: extractor,
             store: store,
-            announcer: announcer,
+            announcer: announcer(over: store, sinks: sinks),
             editor: Editor(
                 reader: store.reader,
                 taxonomist: taxonomist,
@@ -118,6 +108,20 @@ struct Workshop: Sendable {
             unsaved: unsaved,
             editionSeconds: configuration.editionSeconds,
             spending: { servers?.spending() ?? [] }
+        )
+    }
+
+    /// What words the changes of alerts for those who are told.
+    func announcer(over store: Store, sinks: [any Sink]) -> Announcer {
+        let severities = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0.severity) })
+        return Announcer(
+            watch: configuration.watch,
+            reader: store.reader,
+            taxonomist: Taxonomist(configuration: taxonomyConfiguration),
+            audiences: sinks.map {
+                Announcer.Audience(sink: $0.name, form: $0.form, severity: severities[$0.name] ?? .digest)
+            },
+            runbook: configuration.runbook
         )
     }
 
@@ -188,26 +192,28 @@ struct Workshop: Sendable {
         return sinks
     }
 
-    /// The last recorded state of the engine, with the items recorded after it absorbed once more, and how many these
-    /// were.
-    private func engine(over store: Store, dimensions: Int) throws -> (Engine, unsaved: Int) {
-        var engine: Engine
-        if let snapshot = try store.reader.snapshot() {
-            engine = try Engine(
-                decoding: snapshot.body,
-                clustering: configuration.clustering,
-                rules: configuration.rules,
-                dimensions: dimensions,
-                vectors: store.reader.embeddings(of:)
-            )
-        } else {
-            engine = Engine(
+    /// The engine as it was written down last, or one that has seen nothing.
+    func recordedEngine(over store: Store, dimensions: Int) throws -> Engine {
+        guard let snapshot = try store.reader.snapshot() else {
+            return Engine(
                 watch: configuration.watch,
                 clustering: configuration.clustering,
                 rules: configuration.rules,
                 dimensions: dimensions
             )
         }
+        return try Engine(
+            decoding: snapshot.body,
+            clustering: configuration.clustering,
+            rules: configuration.rules,
+            dimensions: dimensions,
+            vectors: store.reader.embeddings(of:)
+        )
+    }
+
+    /// The same, with the items recorded after it absorbed once more, and how many these were.
+    func engine(over store: Store, dimensions: Int) throws -> (Engine, unsaved: Int) {
+        var engine = try recordedEngine(over: store, dimensions: dimensions)
         var unsaved = 0
         while true {
             let items = try store.reader.items(after: engine.absorbed, limit: 512)

@@ -21,7 +21,7 @@ package struct TextEmbedder: Sendable {
     }
 
     /// The same, but nil for a text that a server refuses.
-    func embeddingsOfAccepted(_ texts: [String]) async throws -> [Embedding?] {
+    package func embeddingsOfAccepted(_ texts: [String]) async throws -> [Embedding?] {
         try await vectors(of: texts).map { $0.isEmpty ? nil : try embedding(of: $0) }
     }
 

@@ -6,6 +6,11 @@ extension Store {
     ///
     /// Where the error is transient the same batch may be given again.
     package func record(_ batch: RecordedBatch) throws(StoreError) {
+        try record(batch) { _ in }
+    }
+
+    /// The same, with something that happens in the same transaction, after the rest.
+    func record(_ batch: RecordedBatch, and finish: (Database) throws -> Void) throws(StoreError) {
         let established = try write { db in
             let recount = try HourlyRecount(of: batch, in: db)
             try db.insert(batch.items)
@@ -23,6 +28,7 @@ extension Store {
             if let edition = batch.edition { try db.publish(edition) }
             try db.count(batch, newAccounts: newAccounts)
             if let snapshot = batch.snapshot { try db.save(snapshot) }
+            try finish(db)
             return established
         }
         remember(established)

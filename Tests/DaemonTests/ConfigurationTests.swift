@@ -182,6 +182,7 @@ struct ConfigurationTests {
         #expect(configuration.encoder == "mpnet")
         #expect(configuration.encoderThreads == 3)
         #expect(configuration.encoderCacheBytes == 5000)
+        #expect(configuration.encoderChange == .reembed)
         #expect(configuration.extraction.fields == [FacetName(rawValue: "tier"): "metadata.tier"])
         #expect(configuration.extraction.sampling == .completions(rate: 0.25))
         #expect(configuration.clustering.maximumClusters == 50)
@@ -286,6 +287,7 @@ enum Everything {
           model: mpnet
           threads: 3
           cacheBytes: 5000
+          whenChanged: reembed
           served:
             {name: e5, url: "http://127.0.0.1:8081", key: e5-key, dimensions: 384, price: 0.1, timeout: 9s, concurrency: 2}
         models:

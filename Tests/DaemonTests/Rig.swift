@@ -15,7 +15,11 @@ struct Rig {
     /// The wall clock, after everything the streams tell of.
     static let now = Timestamp.hours(500)
 
-    init(in directory: TemporaryDirectory = TemporaryDirectory(), screener: ScreenerRule? = nil) async throws {
+    init(
+        in directory: TemporaryDirectory = TemporaryDirectory(),
+        screener: ScreenerRule? = nil,
+        encoder: WatchEncoder = WatchEncoder(identifier: "words", embedder: .ofWords)
+    ) async throws {
         self.directory = directory
         var configuration = Configuration(watch: "w", environment: [:])
         configuration.clustering.reclusterItems = 200
@@ -25,14 +29,14 @@ struct Rig {
         store = try Store.open(settings, version: "0", at: Self.now).store
         let extractor = try await Extractor(
             configuration: configuration.extraction,
-            embedder: .ofWords,
+            embedder: encoder.embedder,
             pseudonyms: Pseudonyms(key: [UInt8](repeating: 7, count: 32))
         )
         line = try Workshop(configuration: configuration, environment: [:])
             .line(
                 extractor: extractor,
                 store: store,
-                encoder: WatchEncoder(identifier: "words", embedder: .ofWords),
+                encoder: encoder,
                 servers: nil,
                 sinks: [Listener()]
             )

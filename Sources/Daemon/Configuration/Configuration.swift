@@ -40,6 +40,8 @@ package struct Configuration: Equatable, Sendable {
     package var encoderThreads = 0
     /// How much memory the vectors of texts that come again may take; 0 to compute each anew.
     package var encoderCacheBytes = 16 << 20
+    /// What becomes of the clusters when the encoder is another one than before.
+    package var encoderChange = EncoderChange.refuse
     /// Instead of the encoder in this process; nil for that one.
     package var servedEncoder: ServedEncoder?
     /// Nil where nothing but this process reads, names and arranges.

@@ -102,10 +102,11 @@ extension Configuration {
     }
 
     private mutating func readEncoder(_ section: Section) {
-        section.refuseUnknownKeys(["model", "threads", "cacheBytes", "served"])
+        section.refuseUnknownKeys(["model", "threads", "cacheBytes", "whenChanged", "served"])
         encoder = section.string("model", default: encoder)
         encoderThreads = section.int("threads", default: encoderThreads, in: 0...256)
         encoderCacheBytes = section.int("cacheBytes", default: encoderCacheBytes, in: 0...1_073_741_824)
+        encoderChange = section.choice("whenChanged", default: encoderChange)
         let served = section.section("served")
         if served.isPresent { servedEncoder = served.servedEncoder() }
     }

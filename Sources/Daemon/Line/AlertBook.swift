@@ -62,6 +62,23 @@ struct AlertBook: Codable, Equatable, Sendable {
         }
     }
 
+    /// Ends every alert that is firing, because what it is about is watched no longer.
+    mutating func endAll(at time: Timestamp) -> [Change] {
+        entries.filter { $0.value.alert.state == .firing }.sorted { $0.key < $1.key }.map { subject, entry in
+            var entry = entry
+            entry.alert.state = .resolved
+            entry.alert.resolvedAt = max(time, entry.alert.detectedAt)
+            entries[subject] = entry
+            return Change(
+                alert: entry.alert,
+                incarnation: entry.incarnation,
+                isNews: true,
+                effectiveAccounts: 0,
+                busiestShare: 0
+            )
+        }
+    }
+
     private func alert(of finding: Finding) -> Alert {
         Alert(
             id: identity(of: finding),

@@ -45,7 +45,25 @@ struct Engine: Sendable {
         density = rules.density.map { DensityDetector(configuration: $0, dimensions: dimensions) }
     }
 
-    /// Absorbs items whose ids go on from `absorbed` without a gap.
+    /// The engine that comes after `old` where vectors are made in another way: clusters and baselines begin anew, no id is
+    /// given twice, and alerts go on being known.
+    init(
+        succeeding old: Engine,
+        watch: String,
+        clustering: ClusteringConfiguration,
+        rules: AlertRules,
+        dimensions: Int
+    ) {
+        self.init(watch: watch, clustering: clustering, rules: rules, dimensions: dimensions)
+        clusterer = Clusterer(
+            configuration: clustering,
+            dimensions: dimensions,
+            firstNumber: old.clusterer.nextNumber
+        )
+        book = old.book
+    }
+
+    /// Absorbs items recorded after `absorbed`, in their order.
     ///
     /// `vectors` is asked for the embeddings of items absorbed in earlier calls.
     mutating func absorb(
@@ -55,10 +73,9 @@ struct Engine: Sendable {
         var outcome = Outcome()
         var rest = items[...]
         var fresh: [ItemID: Embedding] = [:]
-        while let first = rest.first {
+        while !rest.isEmpty {
             // Lineage and moves happen at the clusterer's own steps, so items go in along them.
-            let toNextStep = Clusterer.epoch - Int((first.id.rawValue - 1) % Int64(Clusterer.epoch))
-            let part = rest.prefix(toNextStep)
+            let part = rest.prefix(clusterer.itemsToNextStep)
             rest = rest.dropFirst(part.count)
             let arrivals = part.map { item in
                 Arrival(item: item.id, embedding: item.embedding, account: item.account, time: item.time)

@@ -56,7 +56,15 @@ package struct ReplayRun: Sendable {
         let servers = try ModelServers(configuration, environment: environment, store: store)
         defer { try? servers?.close(store) }
         let encoder = try workshop.encoder(servers: servers)
-        try store.keep(to: encoder.identifier)
+        try await EncoderSuccession(
+            workshop: workshop,
+            store: store,
+            encoder: encoder,
+            sinks: [],
+            now: clock.now,
+            logger: logger,
+            working: {}
+        ).settle()
         try store.adopt(asked: configuration.extraction.questions.map(\.name))
         let extractor = try await workshop.extractor(encoder: encoder, key: key, servers: servers)
         var line = try workshop.line(extractor: extractor, store: store, encoder: encoder, servers: servers, sinks: [])
