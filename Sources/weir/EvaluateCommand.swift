@@ -14,7 +14,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
     @Option(help: "The path of the label in each record.") var label: String
     @Option(help: "The path of what the label belongs to.") var parent: String?
-    @Option(help: "file, time or random.") var order: EvaluationRun.Order = .file
+    @Option(help: "file, time, random, drift (labels come and go) or sequential (one parent after the other).")
+    var order: ArrivalOrder = .file
     @Option(help: "Seeds the random order and halves.") var seed: UInt64 = 0
     @Option(help: "The most base clusters there may be.") var clusters: Int?
     @Option(help: "Where to write a line of conversation, first and last id for each.") var ids: String?
@@ -77,4 +78,4 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 }
 
-extension EvaluationRun.Order: ExpressibleByArgument {}
+extension ArrivalOrder: ExpressibleByArgument {}

@@ -7,20 +7,13 @@ import Taxonomy
 
 /// Clusters labelled conversations as the watch would, and scores the result.
 package struct EvaluationRun: Sendable {
-    /// In which order the conversations come.
-    package enum Order: String, CaseIterable, Sendable {
-        case file
-        case time
-        case random
-    }
-
     /// What is asked of the run.
     package struct Question: Sendable {
         /// The path of the label in each record.
         package var label: String
         /// The path of what the label belongs to.
         package var parent: String?
-        package var order = Order.file
+        package var order = ArrivalOrder.file
         package var seed: UInt64 = 0
 
         package init(label: String) {
@@ -61,13 +54,12 @@ package struct EvaluationRun: Sendable {
     /// Reads, embeds, clusters, scores; conversations without the label are left out.
     package func run(_ question: Question, progress: (Double) -> Void) async throws -> Result {
         let began = clock.uptime()
-        var samples = try await read(question, progress: progress)
         var generator = SplitMix(seed: question.seed)
-        switch question.order {
-        case .file: break
-        case .time: samples.sort { $0.extract.time < $1.extract.time }
-        case .random: samples.shuffle(using: &generator)
+        let unordered = try await read(question, progress: progress)
+        let keys = unordered.map { sample in
+            ArrivalOrder.Key(time: sample.extract.time.rawValue, label: sample.label, parent: sample.parent)
         }
+        let samples = question.order.places(of: keys, using: &generator).map { unordered[$0] }
         let dimensions = samples.first?.extract.embedding.components.count ?? 0
         var clusterer = Clusterer(configuration: configuration.clustering, dimensions: dimensions)
         var history = ClusterHistory(labels: samples.map(\.label))
