@@ -32,6 +32,11 @@ struct ArrivalOrderTests {
         #expect(places(.file).first == 0)
     }
 
+    @Test("Made-up orders happen at the times there are, one after the other", arguments: ArrivalOrder.allCases)
+    func times(order: ArrivalOrder) {
+        #expect(order.times(of: keys) == (order == .file ? keys.map(\.time) : Array(1...1_000)))
+    }
+
     @Test("In sequence no parent comes back, and its labels are mixed")
     func sequential() {
         let order = places(.sequential)

@@ -48,6 +48,12 @@ extension ArrivalOrder {
         }
     }
 
+    /// The times at which the items come: where the order is made up, other items come at the times there are.
+    func times(of keys: [Key]) -> [Int64] {
+        let times = keys.map(\.time)
+        return self == .file ? times : times.sorted()
+    }
+
     /// When each label is on, as parts of the stream.
     private static func windows(
         of labels: [String],

@@ -60,6 +60,7 @@ package struct EvaluationRun: Sendable {
             ArrivalOrder.Key(time: sample.extract.time.rawValue, label: sample.label, parent: sample.parent)
         }
         let samples = question.order.places(of: keys, using: &generator).map { unordered[$0] }
+        let times = question.order.times(of: keys).map(Timestamp.init(rawValue:))
         let dimensions = samples.first?.extract.embedding.components.count ?? 0
         var clusterer = Clusterer(configuration: configuration.clustering, dimensions: dimensions)
         var history = ClusterHistory(labels: samples.map(\.label))
@@ -67,7 +68,7 @@ package struct EvaluationRun: Sendable {
             let arrivals = samples.indices[start..<min(start + Clusterer.epoch, samples.count)].map { place in
                 let extract = samples[place].extract
                 let id = ItemID(rawValue: Int64(place) + 1)
-                return Arrival(item: id, embedding: extract.embedding, account: extract.account, time: extract.time)
+                return Arrival(item: id, embedding: extract.embedding, account: extract.account, time: times[place])
             }
             let outcome = clusterer.assign(arrivals) { items in
                 Dictionary(uniqueKeysWithValues: items.map { ($0, samples[Int($0.rawValue) - 1].extract.embedding) })
@@ -187,7 +188,7 @@ package struct EvaluationRun: Sendable {
         let taxonomist = Taxonomist(configuration: configuration.taxonomy)
         let edition = taxonomist.edition(
             number: 1,
-            time: samples.last?.extract.time ?? Timestamp(rawValue: 0),
+            time: samples.map(\.extract.time).max() ?? Timestamp(rawValue: 0),
             of: portraits,
             background: TermBackground(accounts: 0, users: [:]),
             words: [:],
