@@ -71,11 +71,16 @@ struct ClusterRecord: Sendable {
     var activity = 0.0
     var isDormant = false
     var recent = RecentItems()
+    /// What it was about once it had settled; nil before.
+    var anchor: Anchor?
+    /// The number of the cluster that it turned from in the end, or its own.
+    var strain: Int
 
     var id: ClusterID { .base(number) }
 
     init(number: Int, shape: Shape, lastSeen: Timestamp) {
         self.number = number
+        strain = number
         self.shape = shape
         self.lastSeen = lastSeen
     }
@@ -90,10 +95,19 @@ struct ClusterRecord: Sendable {
         lastSeen = max(lastSeen, time)
     }
 
-    /// Takes over when and how much a cluster that merged into this was asked about.
-    mutating func inherit(from other: ClusterRecord) {
+    /// Takes over when and how much a cluster that merged into this was asked about, and, where they were forced together,
+    /// what about.
+    mutating func inherit(from other: ClusterRecord, isForced: Bool) {
         activity += other.activity
         lastSeen = max(lastSeen, other.lastSeen)
+        if isForced, let anchor, let others = other.anchor {
+            self.anchor = anchor.joined(with: others, masses: (shape.count, other.shape.count))
+        }
+    }
+
+    /// Something that happened to it without mass moving.
+    func event(_ kind: LineageEvent.Kind, at time: Timestamp) -> LineageEvent {
+        LineageEvent(kind: kind, cluster: id, other: nil, mass: shape.count, share: 0, time: time)
     }
 }
 

@@ -25,6 +25,8 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     package var splitDistance: Double
     /// The distance under which two clusters become one.
     package var mergeDistance: Double
+    /// The distance from what it was once about at which a cluster has turned into another.
+    package var turnDistance: Double
     /// By how much another cluster must be nearer before a remembered item moves there.
     package var rewriteMargin: Double
     /// How many items a novel item waits for company before it stays where it stands.
@@ -48,6 +50,7 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
         joinDistance = 0.03
         splitDistance = 0.035
         mergeDistance = 0.022
+        turnDistance = 0.035
         rewriteMargin = 0.02
         patience = 4_000
         reclusterItems = 2_000

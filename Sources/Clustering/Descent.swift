@@ -18,7 +18,7 @@ struct Descent {
         steps = regrouping.steps
         known = given.count
         var heirs = Array(regrouping.isAlive.indices)
-        for case .merged(let gone, let survivor, _) in steps { heirs[gone] = survivor }
+        for case .merged(let gone, let survivor, _, _) in steps { heirs[gone] = survivor }
         final = heirs.map { heir in
             var heir = heir
             while heirs[heir] != heir { heir = heirs[heir] }
@@ -33,7 +33,7 @@ struct Descent {
             numbers.append(next)
             next += 1
         }
-        for case .merged(let gone, _, _) in steps where gone < known {
+        for case .merged(let gone, _, _, _) in steps where gone < known {
             if let old = numbers[gone], let survivor = numbers[final[gone]] { merges.append((old, survivor)) }
         }
     }
@@ -57,9 +57,9 @@ struct Descent {
                 record.activity = giver.activity * share
                 drafts[parent]?.activity -= record.activity
                 drafts[child] = record
-            case .merged(let gone, let survivor, _):
+            case .merged(let gone, let survivor, _, let isForced):
                 guard let taken = drafts.removeValue(forKey: gone) else { continue }
-                drafts[survivor]?.inherit(from: taken)
+                drafts[survivor]?.inherit(from: taken, isForced: isForced)
             }
         }
         return drafts
@@ -81,7 +81,7 @@ struct Descent {
                     share: share,
                     time: time
                 )
-            case .merged(let gone, _, let mass):
+            case .merged(let gone, _, let mass, _):
                 guard gone < known, let old = numbers[gone], let number = numbers[final[gone]] else { return nil }
                 return LineageEvent(
                     kind: .merged,

@@ -23,7 +23,7 @@ package enum ClusteringStateError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Clusterer {
-    private static let magic: UInt64 = 0x0001_7265_7473_756C
+    private static let magic: UInt64 = 0x0002_7265_7473_756C
 
     /// The whole state, bit for bit, but for the settings.
     ///
@@ -169,6 +169,12 @@ struct ByteWriter {
             write(entry.item.rawValue)
             write(entry.party.tag)
         }
+        write(record.strain)
+        write(record.anchor?.direction.count ?? 0)
+        guard let anchor = record.anchor else { return }
+        write(anchor.shape.meanLength)
+        write(anchor.shape.count)
+        write(anchor.direction)
     }
 }
 
@@ -250,6 +256,15 @@ struct ByteReader {
             let item = ItemID(rawValue: try read())
             record.recent.append(item, Party(tag: try read()))
         }
+        record.strain = try read()
+        let width = try readCount()
+        guard width > 0 else { return record }
+        let meanLength: Double = try read()
+        let weight: Double = try read()
+        record.anchor = Anchor(
+            settledAt: try readFloats(width),
+            shape: Shape(meanLength: meanLength, count: weight, mass: weight)
+        )
         return record
     }
 }

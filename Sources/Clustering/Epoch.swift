@@ -138,16 +138,7 @@ extension Clusterer {
             let activity = record.activity(at: newest, halfLife: configuration.activityHalfLife)
             guard record.isDormant ? activity >= 1 : activity < 0.5 else { continue }
             table.records[slot].isDormant.toggle()
-            outcome.events.append(
-                LineageEvent(
-                    kind: record.isDormant ? .returned : .dormant,
-                    cluster: record.id,
-                    other: nil,
-                    mass: record.shape.count,
-                    share: 0,
-                    time: newest
-                )
-            )
+            outcome.events.append(record.event(record.isDormant ? .returned : .dormant, at: newest))
         }
     }
 }

@@ -29,6 +29,7 @@ extension Clusterer {
             leastParties: configuration.accountFloor,
             splitDistance: configuration.splitDistance,
             mergeDistance: configuration.mergeDistance,
+            turnDistance: configuration.turnDistance,
             budget: budget
         )
     }
@@ -48,9 +49,11 @@ extension Clusterer {
             masses: subject.masses,
             centroids: table.centroids.rows(active),
             shapes: active.map { table.records[$0].shape },
+            anchors: active.map { table.records[$0].anchor },
+            strains: active.map { table.records[$0].strain },
             rules: rules
         )
-        regrouping.run(passes: 5, splitRounds: 2)
+        regrouping.run(passes: 5, splitRounds: 2, ages: subject.items.map(\.rawValue))
         takeOver(&regrouping, subject, active, into: &outcome)
     }
 
@@ -73,6 +76,10 @@ extension Clusterer {
             shape.count = min(max(shape.mass, 1), ClusterTable.memory)
             shape.mass = shape.count
             records[group]?.shape = shape
+            if regrouping.strains[group] >= 0 { records[group]?.strain = regrouping.strains[group] }
+            if records[group]?.anchor == nil {
+                records[group]?.anchor = Anchor(direction: regrouping.centroids[group], shape: shape)
+            }
         }
         for (group, record) in before.enumerated() {
             for entry in subject.leftOut[record.number] ?? [] {
@@ -98,6 +105,21 @@ extension Clusterer {
         count(changes, descent.merges, before)
         for merge in descent.merges { aliases[merge.gone] = merge.survivor }
         outcome.events += descent.events(at: newest)
+        rest(where: regrouping.isResting, before, into: &outcome)
+    }
+
+    /// Lays the ids to rest whose clusters turned into others.
+    private mutating func rest(
+        where isResting: [Bool],
+        _ before: [ClusterRecord],
+        into outcome: inout ClusteringOutcome
+    ) {
+        for (group, record) in before.enumerated() where isResting[group] {
+            guard let slot = table.slot(of: record.number) else { continue }
+            table.records[slot].isDormant = true
+            table.records[slot].activity = 0
+            outcome.events.append(table.records[slot].event(.dormant, at: newest))
+        }
     }
 
     /// Puts each point where it stays: a remembered item moves only where another cluster is clearly nearer, and with the

@@ -5,7 +5,8 @@ struct Regrouping {
     /// How one group came out of another.
     enum Step: Equatable {
         case split(child: Int, parent: Int, mass: Double, share: Double)
-        case merged(gone: Int, survivor: Int, mass: Double)
+        /// `isForced` where they were joined for want of room and not because they lie close together.
+        case merged(gone: Int, survivor: Int, mass: Double, isForced: Bool)
     }
 
     /// When groups part and join.
@@ -14,6 +15,8 @@ struct Regrouping {
         var leastParties: Int
         var splitDistance: Double
         var mergeDistance: Double
+        /// How far from its anchor a group may be before it has turned into another.
+        var turnDistance: Double
         var budget: Int
     }
 
@@ -22,31 +25,64 @@ struct Regrouping {
     /// How many items each point stands for.
     let masses: [Double]
     let rules: Rules
-    private(set) var centroids: Matrix
-    private(set) var shapes: [Shape]
+    /// What each of the first groups was about once; nil for one that had not settled.
+    let anchors: [Anchor?]
+    /// Groups of one strain turned from one another and never merge.
+    var strains: [Int]
+    var centroids: Matrix
+    var shapes: [Shape]
     private(set) var isAlive: [Bool]
+    /// Groups that only wait for their subject to return: they stay where they are, and neither join nor count.
+    var isResting: [Bool]
     /// The group of each point.
-    private(set) var groups: [Int]
-    private(set) var steps: [Step] = []
+    var groups: [Int]
+    var steps: [Step] = []
     private var scratch: [Float] = []
 
     private static let tile = 256
 
-    init(points: Matrix, parties: [Party], masses: [Double], centroids: Matrix, shapes: [Shape], rules: Rules) {
+    init(
+        points: Matrix,
+        parties: [Party],
+        masses: [Double],
+        centroids: Matrix,
+        shapes: [Shape],
+        anchors: [Anchor?] = [],
+        strains: [Int]? = nil,
+        rules: Rules
+    ) {
         self.points = points
         self.parties = parties
         self.masses = masses
         self.rules = rules
         self.centroids = centroids
         self.shapes = shapes
+        self.anchors = anchors
+        self.strains = strains ?? Array(0..<centroids.count)
+        isResting = [Bool](repeating: false, count: centroids.count)
         isAlive = [Bool](repeating: true, count: centroids.count)
         groups = [Int](repeating: 0, count: points.count)
     }
 
-    var aliveCount: Int { isAlive.count { $0 } }
+    /// How many groups there are, without those that rest.
+    var aliveCount: Int { isAlive.indices.count(where: counts) }
+
+    private func counts(_ group: Int) -> Bool { isAlive[group] && !isResting[group] }
+
+    /// Adds a group and returns its row; one without a strain is the first of its own.
+    mutating func add(centroid: ArraySlice<Float>, shape: Shape, strain: Int? = nil) -> Int {
+        strains.append(strain ?? -1 - centroids.count)
+        centroids.append(centroid)
+        shapes.append(shape)
+        isAlive.append(true)
+        isResting.append(false)
+        return centroids.count - 1
+    }
 
     /// Everything that a re-cluster does: passes, rounds of splits, passes, merges.
-    mutating func run(passes: Int, splitRounds: Int) {
+    ///
+    /// `ages` ranks the points, the oldest lowest; without it no group is held against its anchor.
+    mutating func run(passes: Int, splitRounds: Int, ages: [Int64] = []) {
         guard centroids.count > 0 else { return }
         pass(passes)
         for _ in 0..<splitRounds {
@@ -54,6 +90,7 @@ struct Regrouping {
             pass(1)
         }
         pass(2)
+        if !ages.isEmpty { turn(by: ages) }
         mergeNear()
         mergeToBudget()
     }
@@ -103,7 +140,7 @@ struct Regrouping {
             fresh[groups[point]].count += 1
             fresh[groups[point]].mass += masses[point]
         }
-        for group in fresh.indices where fresh[group].count > 0 {
+        for group in fresh.indices where fresh[group].count > 0 && !isResting[group] {
             let length = sums.normalize(group)
             guard length > 0 else { continue }
             fresh[group].meanLength = Double(length) / fresh[group].count
@@ -151,16 +188,19 @@ struct Regrouping {
                 let price = place < known.count ? known[place] : .infinity
                 guard Shape.cost(large, small, cosine: halves.cosine) > 2 * price else { continue }
             }
-            let child = centroids.count
-            centroids[parent] = halves.directions[0]
-            centroids.append(halves.directions[1])
-            shapes[parent] = large
-            shapes.append(small)
-            isAlive.append(true)
-            for point in halves.small { groups[point] = child }
-            steps.append(
-                .split(child: child, parent: parent, mass: small.mass, share: small.mass / (small.mass + large.mass))
-            )
+            // The id stays with what it has stood for; where that is not known yet, with the larger half.
+            let anchor = parent < anchors.count ? anchors[parent] : nil
+            let isSmallOld = anchor.map {
+                $0.distance(to: small, halves.directions, 1) < $0.distance(to: large, halves.directions, 0)
+            }
+            let (stays, leaves) = isSmallOld == true ? (1, 0) : (0, 1)
+            let shape = [large, small]
+            let child = add(centroid: halves.directions[leaves], shape: shape[leaves])
+            centroids[parent] = halves.directions[stays]
+            shapes[parent] = shape[stays]
+            for point in [halves.large, halves.small][leaves] { groups[point] = child }
+            let mass = shape[leaves].mass
+            steps.append(.split(child: child, parent: parent, mass: mass, share: mass / (small.mass + large.mass)))
             alive += 1
             hasSplit = true
         }
@@ -181,7 +221,12 @@ struct Regrouping {
             // Either may have grown since the list was made.
             let cosine = Double(centroids.dot(pair.first, centroids, pair.second))
             let distance = Shape.distance(shapes[pair.first], shapes[pair.second], cosine: cosine)
-            if distance < rules.mergeDistance { merge(pair.first, pair.second) }
+            guard distance < rules.mergeDistance else { continue }
+            // What has a settled meaning keeps its id, however small it has become; a chain of young clusters that each take
+            // in the one before would otherwise carry it anywhere.
+            let settled = [pair.first, pair.second].filter { $0 < anchors.count && anchors[$0] != nil }.min()
+            let heavier = shapes[pair.first].mass >= shapes[pair.second].mass ? pair.first : pair.second
+            merge(pair.first, pair.second, survivor: settled ?? heavier, isForced: false)
         }
     }
 
@@ -197,13 +242,14 @@ struct Regrouping {
             }
             guard cheapest >= 0 else { return }
             let pair = (cheapest, partners[cheapest].partner)
-            let survivor = merge(pair.0, pair.1)
+            let survivor = shapes[pair.0].mass >= shapes[pair.1].mass ? pair.0 : pair.1
+            merge(pair.0, pair.1, survivor: survivor, isForced: true)
             alive -= 1
-            for group in partners.indices where isAlive[group] {
+            for group in partners.indices where counts(group) {
                 let partner = partners[group].partner
                 if group == survivor || partner == pair.0 || partner == pair.1 {
                     partners[group] = cheapestPartner(of: group)
-                } else {
+                } else if strains[group] != strains[survivor] {
                     let cost = cost(group, survivor)
                     if cost < partners[group].cost { partners[group] = (survivor, cost) }
                 }
@@ -211,9 +257,8 @@ struct Regrouping {
         }
     }
 
-    @discardableResult
-    private mutating func merge(_ first: Int, _ second: Int) -> Int {
-        let (survivor, gone) = shapes[first].mass >= shapes[second].mass ? (first, second) : (second, first)
+    private mutating func merge(_ first: Int, _ second: Int, survivor: Int, isForced: Bool) {
+        let gone = survivor == first ? second : first
         let (kept, taken) = (shapes[survivor], shapes[gone])
         centroids.scale(survivor, by: Float(kept.meanLength * kept.count))
         centroids.add(centroids, gone, to: survivor, times: Float(taken.meanLength * taken.count))
@@ -222,8 +267,7 @@ struct Regrouping {
         shapes[survivor] = Shape(meanLength: length / max(count, 1), count: count, mass: kept.mass + taken.mass)
         isAlive[gone] = false
         for point in groups.indices where groups[point] == gone { groups[point] = survivor }
-        steps.append(.merged(gone: gone, survivor: survivor, mass: taken.mass))
-        return survivor
+        steps.append(.merged(gone: gone, survivor: survivor, mass: taken.mass, isForced: isForced))
     }
 
     private func cost(_ first: Int, _ second: Int) -> Double {
@@ -232,7 +276,7 @@ struct Regrouping {
 
     private func cheapestPartner(of group: Int) -> (partner: Int, cost: Double) {
         var best = (partner: -1, cost: Double.infinity)
-        for other in isAlive.indices where other != group && isAlive[other] {
+        for other in isAlive.indices where counts(other) && strains[other] != strains[group] {
             let cost = cost(group, other)
             if cost < best.cost { best = (other, cost) }
         }
@@ -264,7 +308,7 @@ struct Regrouping {
         return costs
     }
 
-    /// Every pair of living groups once, with the cosine between them, in the order of their rows.
+    /// Every pair of groups that may merge once, with the cosine between them, in the order of their rows.
     private func forEachPair(_ body: (Int, Int, Float) -> Void) {
         let columns = centroids.count
         var cosines: [Float] = []
@@ -272,8 +316,9 @@ struct Regrouping {
         while start < columns {
             let end = min(start + Self.tile, columns)
             product(centroids, rows: start..<end, centroids, into: &cosines)
-            for first in start..<end where isAlive[first] {
-                for second in (first + 1)..<max(columns, first + 1) where isAlive[second] {
+            for first in start..<end where counts(first) {
+                for second in (first + 1)..<max(columns, first + 1)
+                where counts(second) && strains[first] != strains[second] {
                     body(first, second, cosines[(first - start) * columns + second])
                 }
             }

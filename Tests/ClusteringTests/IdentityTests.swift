@@ -61,6 +61,67 @@ import Testing
         )
     }
 
+    /// Seven topics that stay as they are, and one that becomes another over seven days, item by item, by the share of the
+    /// way it has gone.
+    private func turningStream(_ topics: inout Topics) -> (arrivals: [Arrival], shares: [Float?]) {
+        let perDay = 800
+        var arrivals: [Arrival] = []
+        var shares: [Float?] = []
+        for place in 0..<(13 * perDay) {
+            let day = Float(place) / Float(perDay)
+            let topic = Int.random(in: 0..<8, using: &topics.generator)
+            let share = min(1, max(0, (day - 3) / 7))
+            let center =
+                topic > 0
+                ? topics.centers[topic] : zip(topics.centers[0], topics.centers[8]).map { $0 + share * ($1 - $0) }
+            arrivals.append(
+                Arrival(
+                    item: ItemID(rawValue: Int64(place) + 1),
+                    embedding: topics.embedding(near: center),
+                    account: AccountID(rawValue: UInt64.random(in: 1...100, using: &topics.generator)),
+                    time: Timestamp(rawValue: Int64(day * 86_400_000))
+                )
+            )
+            shares.append(topic == 0 ? share : nil)
+        }
+        return (arrivals, shares)
+    }
+
+    @Test("A topic that turns into another over a week leaves its id behind, and the lineage says so", arguments: 1...4)
+    func turning(seed: UInt64) throws {
+        var topics = Topics(9, seed: seed)
+        var ledger = Ledger()
+        let stream = turningStream(&topics)
+        ledger.take(stream.arrivals)
+        func clusters(where isMeant: (Float) -> Bool, after first: Int) -> [ClusterID] {
+            zip(stream.arrivals, stream.shares).dropFirst(first).compactMap { arrival, share in
+                share.map(isMeant) == true ? ledger.clusters[arrival.item] : nil
+            }
+        }
+        let before = clusters(where: { $0 == 0 }, after: 1_024)
+        let after = clusters(where: { $0 == 1 }, after: 0)
+        let old = try #require(Dictionary(grouping: before, by: \.self).max { $0.value.count < $1.value.count }?.key)
+        let new = try #require(Dictionary(grouping: after, by: \.self).max { $0.value.count < $1.value.count }?.key)
+        #expect(before.count { $0 == old } * 10 > before.count * 9)
+        #expect(after.allSatisfy { $0 != old && ledger.clusterer.survivor(of: old) != $0 })
+        // Back from the new one, birth by birth, split by split, stands the old one or a birth of its own.
+        #expect(ledger.events.contains { ($0.kind == .split || $0.kind == .born) && $0.cluster == new })
+        #expect(ledger.events.contains { $0.kind == .split && $0.other == old && $0.share > 0.5 })
+        // Asked about again, the first topic finds its id.
+        let again = topics.arrivals(64, of: 0..<1, first: stream.arrivals.count + 1)
+        ledger.take(again.arrivals)
+        #expect(home(of: 0, in: ledger, again) == old)
+    }
+
+    @Test("Topics that stay as they are turn into nothing")
+    func steady() {
+        var topics = Topics(8)
+        var ledger = Ledger()
+        ledger.take(topics.arrivals(10_000, of: 0..<8).arrivals)
+        #expect(ledger.clusterer.clusters.count { !$0.isDormant } == 8)
+        #expect(!ledger.events.contains { $0.kind == .dormant })
+    }
+
     @Test("On a split the larger half keeps the id")
     func split() throws {
         // Two topics so close that they start as one cluster among the few that there may be.
