@@ -20,8 +20,6 @@ package struct Clusterer: Sendable {
     var outbox: Outbox
     /// Cosines of arrivals to the centroid that answered, over all clusters.
     var overall = Spread()
-    /// Merged numbers and what they were merged into.
-    var aliases: [Int: Int] = [:]
     /// The number of the next new cluster: above those of all clusters there have been.
     package internal(set) var nextNumber: Int
     /// How many items were answered in its life.
@@ -100,23 +98,11 @@ package struct Clusterer: Sendable {
         return Array(found.sorted { ($1.similarity, $0.cluster) < ($0.similarity, $1.cluster) }.prefix(count))
     }
 
-    /// The cluster that `id` became by merges, or `id` itself.
-    package func survivor(of id: ClusterID) -> ClusterID {
-        guard case .base(let number) = id else { return id }
-        return .base(survivor(of: number))
-    }
-
     /// How many more items are answered from the present state.
     package var itemsToNextStep: Int { Self.epoch - pending.count }
 
     /// How many items wait for company under the nearest id.
     package var waitingCount: Int { outbox.count }
-
-    func survivor(of number: Int) -> Int {
-        var number = number
-        while let next = aliases[number] { number = next }
-        return number
-    }
 
     private func state(of slot: Int) -> ClusterState? {
         let record = table.records[slot]

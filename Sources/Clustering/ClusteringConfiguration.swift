@@ -27,6 +27,8 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     package var mergeDistance: Double
     /// The distance from what it was once about at which a cluster has turned into another.
     package var turnDistance: Double
+    /// The most clusters that rest and are still known; the memory that identity takes is bounded by it.
+    package var mostDormant: Int
     /// By how much another cluster must be nearer before a remembered item moves there.
     package var rewriteMargin: Double
     /// How many items a novel item waits for company before it stays where it stands.
@@ -51,6 +53,7 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
         splitDistance = 0.035
         mergeDistance = 0.022
         turnDistance = 0.035
+        mostDormant = 10_000
         rewriteMargin = 0.02
         patience = 4_000
         reclusterItems = 2_000

@@ -35,11 +35,6 @@ extension Clusterer {
         writer.write(newest)
         writer.write(timeOfRecluster)
         writer.write(overall)
-        writer.write(aliases.count)
-        for (gone, survivor) in aliases.sorted(by: { $0.key < $1.key }) {
-            writer.write(gone)
-            writer.write(survivor)
-        }
         writer.write(table.count)
         for record in table.records { writer.write(record) }
         writer.write(table.centroids.elements)
@@ -84,10 +79,6 @@ extension Clusterer {
         newest = try reader.read()
         timeOfRecluster = try reader.read()
         overall = try reader.read()
-        for _ in 0..<(try reader.readCount()) {
-            let gone: Int = try reader.read()
-            aliases[gone] = try reader.read()
-        }
         var records: [ClusterRecord] = []
         for _ in 0..<(try reader.readCount()) { records.append(try reader.read()) }
         let centroids = try reader.readFloats(records.count * dimensions)

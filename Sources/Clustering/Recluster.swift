@@ -103,7 +103,6 @@ extension Clusterer {
         outcome.moves += changes
         rebuildTable(from: regrouping, records)
         count(changes, descent.merges, before)
-        for merge in descent.merges { aliases[merge.gone] = merge.survivor }
         outcome.events += descent.events(at: newest)
         rest(where: regrouping.isResting, before, into: &outcome)
     }
@@ -150,13 +149,17 @@ extension Clusterer {
         }
     }
 
-    /// Slots for the new groups, with the sleeping clusters after them.
+    /// Slots for the new groups, with the sleeping clusters after them; the longest asleep are forgotten where there are too
+    /// many.
     private mutating func rebuildTable(from regrouping: Regrouping, _ records: [Int: ClusterRecord]) {
         var rearranged = ClusterTable(dimensions: dimensions)
         for group in records.keys.sorted() {
             if let record = records[group] { rearranged.append(record, centroid: regrouping.centroids[group]) }
         }
-        for slot in table.records.indices where table.records[slot].isDormant {
+        let sleeping = table.records.indices.filter { table.records[$0].isDormant }
+        let kept = sleeping.sorted { (table.records[$1].lastSeen, $0) < (table.records[$0].lastSeen, $1) }
+            .prefix(configuration.mostDormant)
+        for slot in kept.sorted() {
             rearranged.append(table.records[slot], centroid: table.centroids[slot])
         }
         table = rearranged

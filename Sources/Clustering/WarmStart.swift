@@ -102,7 +102,6 @@ extension Clusterer {
             guard let heir = taken.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key ?? after.min() else {
                 continue
             }
-            aliases[number] = heir
             outcome.events.append(
                 LineageEvent(
                     kind: .merged,

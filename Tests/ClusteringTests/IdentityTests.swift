@@ -103,7 +103,7 @@ import Testing
         let old = try #require(Dictionary(grouping: before, by: \.self).max { $0.value.count < $1.value.count }?.key)
         let new = try #require(Dictionary(grouping: after, by: \.self).max { $0.value.count < $1.value.count }?.key)
         #expect(before.count { $0 == old } * 10 > before.count * 9)
-        #expect(after.allSatisfy { $0 != old && ledger.clusterer.survivor(of: old) != $0 })
+        #expect(after.allSatisfy { $0 != old && ledger.survivor(of: old) != $0 })
         // Back from the new one, birth by birth, split by split, stands the old one or a birth of its own.
         #expect(ledger.events.contains { ($0.kind == .split || $0.kind == .born) && $0.cluster == new })
         #expect(ledger.events.contains { $0.kind == .split && $0.other == old && $0.share > 0.5 })
@@ -111,6 +111,25 @@ import Testing
         let again = topics.arrivals(64, of: 0..<1, first: stream.arrivals.count + 1)
         ledger.take(again.arrivals)
         #expect(home(of: 0, in: ledger, again) == old)
+    }
+
+    @Test("Of more clusters at rest than may be known the longest asleep are forgotten, and their ids with them")
+    func forgotten() throws {
+        var configuration = ClusteringConfiguration()
+        configuration.mostDormant = 2
+        var topics = Topics(8)
+        var ledger = Ledger(configuration)
+        ledger.take(topics.arrivals(1_500, of: 0..<8).arrivals)
+        let first = Set(ledger.clusterer.clusters.map(\.id))
+        for (round, topic) in [1, 3, 5].enumerated() {
+            let arrivals = topics.arrivals(2_200, of: topic..<8, first: 1_501 + 2_200 * round, day: 60 * (round + 1))
+            ledger.take(arrivals.arrivals)
+        }
+        let left = ledger.clusterer.clusters
+        #expect(left.count { $0.isDormant } == 2)
+        let late = topics.arrivals(80, of: 0..<1, first: 9_000, day: 190)
+        ledger.take(late.arrivals)
+        #expect(!first.contains(try #require(home(of: 0, in: ledger, late))))
     }
 
     @Test("Topics that stay as they are turn into nothing")
@@ -173,7 +192,7 @@ import Testing
         for merge in merges {
             let gone = try #require(merge.other)
             #expect(!living.contains(gone))
-            #expect(living.contains(ledger.clusterer.survivor(of: gone)))
+            #expect(living.contains(ledger.survivor(of: gone)))
             #expect(!ledger.clusters.values.contains(gone))
         }
     }

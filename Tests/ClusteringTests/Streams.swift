@@ -107,6 +107,13 @@ struct Ledger {
         }
     }
 
+    /// The cluster that `id` became by merges, or `id` itself.
+    func survivor(of id: ClusterID) -> ClusterID {
+        var id = id
+        while let merge = events.first(where: { $0.kind == .merged && $0.other == id }) { id = merge.cluster }
+        return id
+    }
+
     var moves: [Move] { outcomes.flatMap(\.moves) }
     var events: [LineageEvent] { outcomes.flatMap(\.events) }
     var assignments: [Assignment] { outcomes.flatMap(\.assignments) }

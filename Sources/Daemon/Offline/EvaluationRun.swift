@@ -122,8 +122,8 @@ package struct EvaluationRun: Sendable {
         _ generator: inout SplitMix
     ) -> Result {
         // An id that was taken in counts as its survivor, in the first answers as well.
-        let immediate = history.immediate.map(clusterer.survivor(of:))
-        let rewritten = history.rewritten.map(clusterer.survivor(of:))
+        let immediate = history.immediate.map(history.survivor(of:))
+        let rewritten = history.rewritten.map(history.survivor(of:))
         let labels = samples.map(\.label)
         let top = topLevel(of: clusterer, samples: samples, rewritten: rewritten)
         let parented = samples.indices.filter { samples[$0].parent != nil }
@@ -210,6 +210,7 @@ struct ClusterHistory {
     private(set) var immediate: [ClusterID] = []
     private(set) var rewritten: [ClusterID] = []
     private var keptShares: [Double] = []
+    private var survivors: [ClusterID: ClusterID] = [:]
     private var watch: LatencyWatch
     private let labels: [String]
 
@@ -234,11 +235,19 @@ struct ClusterHistory {
         }
         for event in outcome.events where event.kind == .merged {
             guard let other = event.other else { continue }
+            survivors[other] = event.cluster
             for place in rewritten.indices where rewritten[place] == other { rewritten[place] = event.cluster }
         }
         guard outcome.didRecluster, !before.isEmpty else { return }
         let same = zip(before, rewritten).count { $0 == $1 }
         keptShares.append(Double(same) / Double(before.count))
+    }
+
+    /// The cluster that `id` became by merges, or `id` itself.
+    func survivor(of id: ClusterID) -> ClusterID {
+        var id = id
+        while let next = survivors[id] { id = next }
+        return id
     }
 
     var latency: Evaluation.Latency? { watch.latency }
