@@ -53,6 +53,10 @@ extension AccountTally: Archivable {
         }
         guard archive.direction == .reading else { return }
         self = AccountTally()
-        for pair in pairs { add(pair.account, items: pair.items) }
+        for pair in pairs {
+            // Nobody sends so many in a day: damage, which must not overflow the sum.
+            guard (1...Int(Int32.max)).contains(pair.items) else { throw StateError(cause: .inconsistent) }
+            add(pair.account, items: pair.items)
+        }
     }
 }
