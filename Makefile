@@ -4,7 +4,7 @@ PREFIX ?= /usr
 SYSCONFDIR ?= /etc
 CONFIGURATION = release
 
-.PHONY: demo test build install clean
+.PHONY: demo test bench build install clean
 
 demo:
 	scripts/demo
@@ -12,6 +12,9 @@ demo:
 test:
 	scripts/setup
 	scripts/check
+
+bench:
+	scripts/benchmark
 
 build:
 	scripts/build $(CONFIGURATION)
