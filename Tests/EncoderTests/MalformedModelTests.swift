@@ -94,6 +94,37 @@ import Testing
         expectDamage(in: "model.safetensors", "lies outside the file")
     }
 
+    @Test("A header with any one byte changed is read or refused, and never ends the process")
+    func damagedHeader() throws {
+        let whole = try TinyModel.safetensors(model.tensors)
+        let headerEnd = 8 + Int(whole.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) })
+        // Entries differ in length, so that a fixed step meets keys, digits and brackets in turn.
+        for place in stride(from: 0, to: headerEnd, by: 37) {
+            for byte in [UInt8(0), 0x22, 0x2D, 0x39, 0xFF] {
+                var bytes = whole
+                bytes[place] = byte
+                try model.write(bytes, to: "model.safetensors")
+                do {
+                    _ = try SentenceEncoder(directory: model.directory, threads: 1)
+                } catch {
+                    #expect(error.description.contains("model.safetensors"))
+                }
+            }
+        }
+    }
+
+    @Test("An offset or a shape beyond every integer is refused", arguments: ["data_offsets", "shape"])
+    func numbersBeyondIntegers(key: String) throws {
+        var entry = ["shape": "[\(TinyModel.pieces.count), 40]", "data_offsets": "[0, 640]"]
+        entry[key] = "[0, 99999999999999999999999]"
+        let header = """
+            {"embeddings.word_embeddings.weight": {"dtype": "F32", "shape": \(entry["shape", default: ""]), \
+            "data_offsets": \(entry["data_offsets", default: ""])}}
+            """
+        try model.write(TinyModel.file(header: Data(header.utf8), numbers: Data(count: 640)), to: "model.safetensors")
+        expectDamage(in: "model.safetensors", "header is not a table of tensors")
+    }
+
     @Test("A tensor whose length is not that of its shape is refused")
     func lengthAndShape() throws {
         var tensors = model.tensors
