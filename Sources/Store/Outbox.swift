@@ -69,16 +69,21 @@ extension Store {
 extension Reader {
     /// What is to be delivered at `time` of the clock, in the order in which it was queued.
     ///
-    /// There is at most one entry for each alert and sink: the newest state.
-    package func due(at time: Timestamp, limit: Int = 100) throws(StoreError) -> [OutboxDelivery] {
+    /// There is at most one entry for each alert and sink: the newest state. Nil asks for every sink's.
+    package func due(
+        at time: Timestamp,
+        for sink: String? = nil,
+        limit: Int = 100
+    ) throws(StoreError) -> [OutboxDelivery] {
         try read { db in
             try Row.fetchAll(
                 db,
                 sql: """
                     SELECT key, alert, state, sink, payload, attempts, created, next_attempt FROM outbox
-                    WHERE dead_reason IS NULL AND next_attempt <= ? ORDER BY sequence LIMIT ?
+                    WHERE dead_reason IS NULL AND next_attempt <= ? AND (? IS NULL OR sink = ?)
+                    ORDER BY sequence LIMIT ?
                     """,
-                arguments: [time, limit]
+                arguments: [time, sink, sink, limit]
             ).map {
                 OutboxDelivery(
                     key: $0[0],

@@ -38,6 +38,16 @@ import Testing
         #expect(try store.reader.nextDelivery() == .start)
     }
 
+    @Test("Each sink's deliveries are to be had without those of the others, however many these are")
+    func onlyOneSink() throws {
+        let store = try scratch.open()
+        for number in 0..<150 { try record(alert("a\(number)"), in: store) }
+        try record(alert("b"), sinks: ["hook", "pager"], in: store)
+        #expect(try store.reader.due(at: .start, for: "pager", limit: 1).map(\.alert.rawValue) == ["b"])
+        #expect(try store.reader.due(at: .start, for: "hook", limit: 1_000).count == 151)
+        #expect(try store.reader.due(at: .start, for: "nobody").isEmpty)
+    }
+
     @Test("A newer state replaces a queued older one of the same alert for the same sink, and only that")
     func superseding() throws {
         let store = try scratch.open()

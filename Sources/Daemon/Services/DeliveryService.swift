@@ -38,7 +38,8 @@ struct DeliveryService: Service {
         var taken: Set<String> = []
         while !Task.isCancelled {
             do {
-                for delivery in try store.reader.due(at: now()) where delivery.sink == sink.name {
+                // Asked one by one: while a sink takes its time, a newer state may take the place of what waits behind.
+                while let delivery = try store.reader.due(at: now(), for: sink.name, limit: 1).first {
                     guard !Task.isCancelled else { return }
                     if !taken.contains(delivery.key) {
                         guard try await bring(delivery, to: sink) else { continue }
