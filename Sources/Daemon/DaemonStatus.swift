@@ -44,6 +44,8 @@ package struct DaemonStatus: Codable, Equatable, Sendable {
     package var deadDeliveries: Int
     package var sources: [Source]
     package var encoder: String
+    /// The mean cosine of unrelated texts by this encoder, by which the clusterer is calibrated; nil before a first start.
+    package var encoderBackground: Double?
     /// Nil where no model server is configured.
     package var models: ModelsStatus?
     package var databaseBytes: Int

@@ -83,6 +83,7 @@ struct StatusDesk: Sendable {
             deadDeliveries: stored.deadLetters,
             sources: vitals.sources,
             encoder: encoder,
+            encoderBackground: try reader.background(of: encoder),
             models: models,
             databaseBytes: stored.bytes,
             residentBytes: ResidentMemory.current

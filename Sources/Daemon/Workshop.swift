@@ -192,19 +192,29 @@ struct Workshop: Sendable {
         return sinks
     }
 
+    /// The clusterer's settings, for the encoder whose vectors `store` holds or will hold.
+    func clustering(for encoder: String, in store: Store) throws -> ClusteringConfiguration {
+        guard let background = try store.reader.background(of: encoder) else { return configuration.clustering }
+        return configuration.clustering.calibrated(by: Calibration(background: background))
+    }
+
+    private func clustering(over store: Store) throws -> ClusteringConfiguration {
+        try store.reader.encoder().map { try clustering(for: $0, in: store) } ?? configuration.clustering
+    }
+
     /// The engine as it was written down last, or one that has seen nothing.
     func recordedEngine(over store: Store, dimensions: Int) throws -> Engine {
         guard let snapshot = try store.reader.snapshot() else {
             return Engine(
                 watch: configuration.watch,
-                clustering: configuration.clustering,
+                clustering: try clustering(over: store),
                 rules: configuration.rules,
                 dimensions: dimensions
             )
         }
         return try Engine(
             decoding: snapshot.body,
-            clustering: configuration.clustering,
+            clustering: try clustering(over: store),
             rules: configuration.rules,
             dimensions: dimensions,
             vectors: store.reader.embeddings(of:)

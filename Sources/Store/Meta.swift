@@ -7,6 +7,20 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// How near the encoder `identifier` puts what has nothing to do with each other; nil where nobody has measured it.
+    package func background(of identifier: String) throws(StoreError) -> Double? {
+        try read { try $0.meta("background \(identifier)").flatMap(Double.init) }
+    }
+}
+
+extension Store {
+    /// Writes down how near the encoder `identifier` puts what has nothing to do with each other.
+    package func keep(background: Double, of identifier: String) throws(StoreError) {
+        try write { try $0.setMeta("background \(identifier)", to: "\(background)") }
+    }
+}
+
 extension Store {
     /// Writes down which encoder made the vectors; those of another cannot be compared with them.
     package func adopt(encoder identifier: String) throws(StoreError) {

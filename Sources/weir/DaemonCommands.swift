@@ -59,7 +59,8 @@ struct StatusCommand: ParsableCommand {
                 "  source        \(source.path): \(source.files) files, \(source.bytesBehind) bytes behind\(unreadable)"
             )
         }
-        Terminal.say("  encoder       \(status.encoder)")
+        let background = status.encoderBackground.map { String(format: ", unrelated texts at cosine %.2f", $0) } ?? ""
+        Terminal.say("  encoder       \(status.encoder)\(background)")
         if let models = status.models { show(models) }
         Terminal.say(
             "  memory        \(status.residentBytes / 1_000_000) MB, database \(status.databaseBytes / 1_000_000) MB"

@@ -55,14 +55,15 @@ package struct EvaluationRun: Sendable {
     package func run(_ question: Question, progress: (Double) -> Void) async throws -> Result {
         let began = clock.uptime()
         var generator = SplitMix(seed: question.seed)
-        let unordered = try await read(question, progress: progress)
+        let (unordered, calibration) = try await read(question, progress: progress)
         let keys = unordered.map { sample in
             ArrivalOrder.Key(time: sample.extract.time.rawValue, label: sample.label, parent: sample.parent)
         }
         let samples = question.order.places(of: keys, using: &generator).map { unordered[$0] }
         let times = question.order.times(of: keys).map(Timestamp.init(rawValue:))
         let dimensions = samples.first?.extract.embedding.components.count ?? 0
-        var clusterer = Clusterer(configuration: configuration.clustering, dimensions: dimensions)
+        let clustering = calibration.map(configuration.clustering.calibrated(by:)) ?? configuration.clustering
+        var clusterer = Clusterer(configuration: clustering, dimensions: dimensions)
         var history = ClusterHistory(labels: samples.map(\.label))
         for start in stride(from: 0, to: samples.count, by: Clusterer.epoch) {
             let arrivals = samples.indices[start..<min(start + Clusterer.epoch, samples.count)].map { place in
@@ -79,15 +80,19 @@ package struct EvaluationRun: Sendable {
         return result(samples, clusterer, history, seconds: seconds, question.parent != nil, &generator)
     }
 
-    private func read(_ question: Question, progress: (Double) -> Void) async throws -> [Sample] {
+    private func read(
+        _ question: Question,
+        progress: (Double) -> Void
+    ) async throws -> ([Sample], Calibration?) {
         var intake = configuration.intake
         intake.fields = Array(Set(intake.fields + [question.label] + (question.parent.map { [$0] } ?? []))).sorted()
         var replay = try Replay(configuration: intake, inputs: inputs)
         let workshop = Workshop(configuration: configuration, environment: environment)
         let servers = try ModelServers(configuration, environment: environment, store: nil)
         defer { try? servers?.close(nil) }
+        let encoder = try workshop.encoder(servers: servers)
         let extractor = try await workshop.extractor(
-            encoder: try workshop.encoder(servers: servers),
+            encoder: encoder,
             key: [UInt8](repeating: 0, count: 32),
             servers: servers
         )
@@ -110,7 +115,7 @@ package struct EvaluationRun: Sendable {
             }
             progress(Double(replay.bytesRead) / Double(max(replay.totalBytes, 1)))
         }
-        return samples
+        return (samples, Calibration(of: try await encoder.embedder.embeddings(of: Calibration.unrelated)))
     }
 
     private func result(

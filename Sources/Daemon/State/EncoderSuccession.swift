@@ -1,3 +1,4 @@
+import Clustering
 import Delivery
 import Logging
 import Model
@@ -27,7 +28,15 @@ struct EncoderSuccession {
     private static let textsAtOnce = 512
 
     /// Adopts the encoder where there was none, and does what the configuration says where there was another one.
+    ///
+    /// An encoder that was never here before is calibrated first.
     func settle() async throws {
+        if try store.reader.background(of: encoder.identifier) == nil {
+            let embeddings = try await encoder.embedder.embeddings(of: Calibration.unrelated)
+            if let calibration = Calibration(of: embeddings) {
+                try store.keep(background: calibration.background, of: encoder.identifier)
+            }
+        }
         guard let known = try store.reader.encoder() else { return try store.adopt(encoder: encoder.identifier) }
         if known != encoder.identifier { try await succeed(known) }
         if try store.reader.awaitsRegrouping() { try regroup() }
@@ -55,7 +64,7 @@ struct EncoderSuccession {
         var engine = Engine(
             succeeding: old,
             watch: workshop.configuration.watch,
-            clustering: workshop.configuration.clustering,
+            clustering: try workshop.clustering(for: encoder.identifier, in: store),
             rules: workshop.configuration.rules,
             dimensions: encoder.dimensions
         )
