@@ -21,6 +21,34 @@ extension Store {
     }
 }
 
+extension Reader {
+    /// The sinks that want to be told nothing any more, with the reason.
+    package func disabledSinks() throws(StoreError) -> [String: String] {
+        try read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT name, value FROM meta WHERE name LIKE 'disabled %'")
+            let pairs = rows.map { (String(($0[0] as String).dropFirst(disabled.count)), $0[1] as String) }
+            return Dictionary(pairs) { first, _ in first }
+        }
+    }
+}
+
+extension Store {
+    /// Writes down that `sink` wants to be told nothing any more.
+    package func disable(sink: String, reason: String) throws(StoreError) {
+        try write { try $0.setMeta(disabled + sink, to: reason) }
+    }
+
+    /// Lets `sink` be told again; false where it was not disabled.
+    package func enable(sink: String) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(sql: "DELETE FROM meta WHERE name = ?", arguments: [disabled + sink])
+            return db.changesCount > 0
+        }
+    }
+}
+
+private let disabled = "disabled "
+
 extension Store {
     /// Writes down which encoder made the vectors; those of another cannot be compared with them.
     package func adopt(encoder identifier: String) throws(StoreError) {

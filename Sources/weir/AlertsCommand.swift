@@ -11,7 +11,9 @@ struct AlertsCommand: ParsableCommand {
         commandName: "alerts",
         abstract: "See, take on and silence alerts.",
         discussion: "Example: weir alerts silence kind=growth,cluster=7 --for 2h --reason 'launch at noon'",
-        subcommands: [List.self, Show.self, Acknowledge.self, Quieten.self, Unsilence.self, Test.self],
+        subcommands: [
+            List.self, Show.self, Acknowledge.self, Quieten.self, Unsilence.self, Enable.self, Test.self,
+        ],
         defaultSubcommand: List.self
     )
 }
@@ -141,6 +143,25 @@ extension AlertsCommand {
             let until = now.advanced(bySeconds: seconds)
             let id = try place.store().silence(matcher.json, until: until, by: operatorName, reason: reason, at: now)
             Terminal.say("silence \(id) holds until \(until)")
+        }
+    }
+
+    struct Enable: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "enable",
+            abstract: "Tell a receiver again that answered 410, gone.",
+            discussion: "Example: weir alerts enable oncall"
+        )
+
+        @OptionGroup var place: StateOption
+        @Argument(help: "The receiver's name.") var receiver: String
+
+        func run() throws {
+            guard try place.store().enable(sink: receiver) else {
+                Terminal.complain("\(receiver) is not disabled; weir status lists those that are")
+                throw ExitCode.unknown
+            }
+            Terminal.say("\(receiver) is told again from the next alert on")
         }
     }
 

@@ -27,10 +27,12 @@ struct DeliveryServiceTests {
             }
         }
 
+        var outcome = DeliveryOutcome.delivered
+
         func deliver(_ delivery: QueuedDelivery) async -> DeliveryOutcome {
             await before(delivery)
             taken.append(String(decoding: delivery.payload, as: UTF8.self))
-            return .delivered
+            return outcome
         }
     }
 
@@ -96,6 +98,26 @@ struct DeliveryServiceTests {
         try queue("b", for: "quick", in: store)
         let bells = Bells(sinks: ["hanging", "quick"])
         try await run(service([hanging, quick], bells: bells)) { quick.taken.all == ["b firing"] }
+    }
+
+    @Test("A receiver that is gone is asked once, also over restarts, until somebody enables it again")
+    func gone() async throws {
+        let gone = Receiver(name: "gone", outcome: .disabled(reason: "it answered 410"))
+        for number in 0..<3 { try queue("a\(number)", for: "gone", in: store) }
+        let bells = Bells(sinks: ["gone"])
+        let store = store
+        let isEmpty: @Sendable () -> Bool = { (try? store.reader.due(at: .start).isEmpty) ?? false }
+        try await run(service([gone], bells: bells), until: isEmpty)
+        try queue("b", for: "gone", in: store)
+        try await run(service([gone], bells: bells), until: isEmpty)
+        #expect(gone.taken.all == ["a0 firing"])
+        #expect(try store.reader.deadLetters().count == 4)
+        #expect(try store.reader.disabledSinks()["gone"]?.contains("weir alerts enable gone") == true)
+        #expect(try store.enable(sink: "gone"))
+        #expect(try !store.enable(sink: "gone"))
+        try queue("c", for: "gone", in: store)
+        try await run(service([gone], bells: bells), until: isEmpty)
+        #expect(gone.taken.all == ["a0 firing", "c firing"])
     }
 
     @Test("What was replaced while a sink took its time is not told any more")

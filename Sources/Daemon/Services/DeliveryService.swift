@@ -41,6 +41,10 @@ struct DeliveryService: Service {
                 // Asked one by one: while a sink takes its time, a newer state may take the place of what waits behind.
                 while let delivery = try store.reader.due(at: now(), for: sink.name, limit: 1).first {
                     guard !Task.isCancelled else { return }
+                    if let reason = try store.reader.disabledSinks()[sink.name] {
+                        try store.dead(delivery.key, reason: reason)
+                        continue
+                    }
                     if !taken.contains(delivery.key) {
                         guard try await bring(delivery, to: sink) else { continue }
                         taken.insert(delivery.key)
@@ -79,6 +83,12 @@ struct DeliveryService: Service {
                 metadata: metadata.merging(["reason": "\(reason)", "next": "\(time)"]) { $1 }
             )
         case .dead(let reason), .disabled(let reason):
+            if case .disabled = outcome {
+                try store.disable(
+                    sink: sink.name,
+                    reason: "\(reason); `weir alerts enable \(sink.name)` lets it be told again"
+                )
+            }
             try store.dead(entry.key, reason: reason)
             if let entry = JournalEntry.lost(delivery, to: sink.name, of: watch, outcome: outcome) {
                 journal.tell(entry)
