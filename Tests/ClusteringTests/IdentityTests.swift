@@ -141,7 +141,7 @@ import Testing
         #expect(!ledger.events.contains { $0.kind == .dormant })
     }
 
-    @Test("On a split the larger half keeps the id")
+    @Test("On a split of what stands between both halves the larger one keeps the id")
     func split() throws {
         // Two topics so close that they start as one cluster among the few that there may be.
         var topics = Topics(6)
@@ -171,7 +171,7 @@ import Testing
         }
     }
 
-    @Test("A merged id becomes an alias of the heavier, and holds no items any more")
+    @Test("A merged id becomes an alias of its survivor, and holds no items any more")
     func merge() throws {
         var topics = Topics(12)
         var configuration = ClusteringConfiguration(maximumClusters: 12)
