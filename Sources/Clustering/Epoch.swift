@@ -83,10 +83,7 @@ extension Clusterer {
 
     /// The cluster that some waiting items are too near to for one of their own.
     private func slotBeside(_ group: [Int]) -> Int? {
-        var mean = Matrix(width: dimensions, count: 1)
-        for row in group { mean.add(outbox.vectors, row, to: 0) }
-        let count = Double(group.count)
-        let shape = Shape(meanLength: Double(mean.normalize(0)) / count, count: count, mass: count)
+        let (mean, shape) = outbox.vectors.mean(of: group)
         var nearest: Int?
         var least = configuration.joinDistance
         for slot in table.records.indices {

@@ -74,6 +74,15 @@ struct Matrix: Equatable, Sendable {
         }
     }
 
+    /// The direction of the mean of some rows, as a matrix of one row, and how long and heavy their sum is.
+    func mean(of rows: some Collection<Int>) -> (direction: Matrix, shape: Shape) {
+        var direction = Matrix(width: width, count: 1)
+        for row in rows { direction.add(self, row, to: 0) }
+        let count = Double(rows.count)
+        let length = Double(direction.normalize(0))
+        return (direction, Shape(meanLength: length / count, count: count, mass: count))
+    }
+
     /// The length of a row.
     func length(_ row: Int) -> Float {
         withRow(row) { innerProduct($0, $0) }.squareRoot()

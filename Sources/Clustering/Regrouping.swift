@@ -225,8 +225,8 @@ struct Regrouping {
             // What has a settled meaning keeps its id, however small it has become; a chain of young clusters that each take
             // in the one before would otherwise carry it anywhere.
             let settled = [pair.first, pair.second].filter { $0 < anchors.count && anchors[$0] != nil }.min()
-            let heavier = shapes[pair.first].mass >= shapes[pair.second].mass ? pair.first : pair.second
-            merge(pair.first, pair.second, survivor: settled ?? heavier, isForced: false)
+            let survivor = settled ?? heavier(pair.first, pair.second)
+            merge(pair.first, pair.second, survivor: survivor, isForced: false)
         }
     }
 
@@ -242,7 +242,7 @@ struct Regrouping {
             }
             guard cheapest >= 0 else { return }
             let pair = (cheapest, partners[cheapest].partner)
-            let survivor = shapes[pair.0].mass >= shapes[pair.1].mass ? pair.0 : pair.1
+            let survivor = heavier(pair.0, pair.1)
             merge(pair.0, pair.1, survivor: survivor, isForced: true)
             alive -= 1
             for group in partners.indices where counts(group) {
@@ -255,6 +255,10 @@ struct Regrouping {
                 }
             }
         }
+    }
+
+    private func heavier(_ first: Int, _ second: Int) -> Int {
+        shapes[first].mass >= shapes[second].mass ? first : second
     }
 
     private mutating func merge(_ first: Int, _ second: Int, survivor: Int, isForced: Bool) {

@@ -15,7 +15,7 @@ extension Regrouping {
         for parent in anchors.indices where isAlive[parent] && members[parent].count >= Self.newest {
             guard let anchor = anchors[parent] else { continue }
             let newest = members[parent].sorted { ages[$0] < ages[$1] }.suffix(Self.newest)
-            let (direction, shape) = mean(of: newest)
+            let (direction, shape) = points.mean(of: newest)
             guard anchor.distance(to: shape, direction, 0) > rules.turnDistance else { continue }
             let staying = members[parent].filter { point in
                 anchor.cosine(to: points, point) > Double(points.dot(point, direction, 0))
@@ -30,13 +30,5 @@ extension Regrouping {
             for point in staying { groups[point] = parent }
             steps.append(.split(child: child, parent: parent, mass: mass - stays, share: 1 - stays / mass))
         }
-    }
-
-    private func mean(of chosen: some Collection<Int>) -> (direction: Matrix, shape: Shape) {
-        var direction = Matrix(width: points.width, count: 1)
-        for point in chosen { direction.add(points, point, to: 0) }
-        let count = Double(chosen.count)
-        let length = Double(direction.normalize(0))
-        return (direction, Shape(meanLength: length / count, count: count, mass: count))
     }
 }
