@@ -51,8 +51,9 @@ struct StatusDesk: Sendable {
         }
         var troubles = vitals.troubles.sorted { $0.key < $1.key }.map(\.value)
         if stored.deadLetters > 0 { troubles.append("\(stored.deadLetters) alerts could not be delivered") }
-        for (sink, reason) in try reader.disabledSinks().sorted(by: { $0.key < $1.key }) {
-            troubles.append("\(sink) is told nothing any more: \(reason)")
+        for receiver in configuration.receivers {
+            guard let reason = try reader.disabling(of: receiver.name) else { continue }
+            troubles.append("\(receiver.name) is told nothing any more: \(reason)")
         }
         if let oldest = stored.oldestQueued, clock.now().seconds(since: oldest) > 300 {
             troubles.append("an alert has waited since \(oldest) to be delivered")

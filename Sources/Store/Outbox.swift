@@ -64,6 +64,19 @@ extension Store {
             try db.raise(.undeliverable, by: db.changesCount)
         }
     }
+
+    /// Writes down that `sink` wants to be told nothing any more.
+    package func disable(sink: String, reason: String) throws(StoreError) {
+        try write { try $0.setMeta(disabled + sink, to: reason) }
+    }
+
+    /// Lets `sink` be told again; false where it was not disabled.
+    package func enable(sink: String) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(sql: "DELETE FROM meta WHERE name = ?", arguments: [disabled + sink])
+            return db.changesCount > 0
+        }
+    }
 }
 
 extension Reader {
@@ -102,6 +115,11 @@ extension Reader {
     /// When the next delivery is due; nil while the outbox is empty.
     package func nextDelivery() throws(StoreError) -> Timestamp? {
         try read { try Timestamp.fetchOne($0, sql: "SELECT min(next_attempt) FROM outbox WHERE dead_reason IS NULL") }
+    }
+
+    /// Why `sink` wants to be told nothing any more; nil where it does want to.
+    package func disabling(of sink: String) throws(StoreError) -> String? {
+        try read { try $0.meta(disabled + sink) }
     }
 
     /// What was given up, the newest first.
@@ -152,3 +170,6 @@ extension Database {
         }
     }
 }
+
+// Before the name of a sink in the table of single values.
+private let disabled = "disabled "

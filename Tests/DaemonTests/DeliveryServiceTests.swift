@@ -112,7 +112,7 @@ struct DeliveryServiceTests {
         try await run(service([gone], bells: bells), until: isEmpty)
         #expect(gone.taken.all == ["a0 firing"])
         #expect(try store.reader.deadLetters().count == 4)
-        #expect(try store.reader.disabledSinks()["gone"]?.contains("weir alerts enable gone") == true)
+        #expect(try store.reader.disabling(of: "gone")?.contains("weir alerts enable gone") == true)
         #expect(try store.enable(sink: "gone"))
         #expect(try !store.enable(sink: "gone"))
         try queue("c", for: "gone", in: store)

@@ -41,7 +41,7 @@ struct DeliveryService: Service {
                 // Asked one by one: while a sink takes its time, a newer state may take the place of what waits behind.
                 while let delivery = try store.reader.due(at: now(), for: sink.name, limit: 1).first {
                     guard !Task.isCancelled else { return }
-                    if let reason = try store.reader.disabledSinks()[sink.name] {
+                    if let reason = try store.reader.disabling(of: sink.name) {
                         try store.dead(delivery.key, reason: reason)
                         continue
                     }
