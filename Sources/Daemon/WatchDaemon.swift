@@ -54,15 +54,25 @@ package struct WatchDaemon: Sendable {
         defer { client.shutdown() }
         let journal = try workshop.journal(now: clock.now, logger: logger)
         let sinks = [journal] + (try workshop.receivers(client: client, now: clock.now))
-        try await EncoderSuccession(
+        let succession = EncoderSuccession(
             workshop: workshop,
             store: store,
             encoder: encoder,
             sinks: sinks,
             now: clock.now,
-            logger: logger,
-            working: { try? notifier?.extendTimeout(by: .seconds(120)) }
-        ).settle()
+            logger: logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // Embedding what is stored takes as long as it takes, and so does a server that is down.
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: .seconds(60))
+                    try? notifier?.extendTimeout(by: .seconds(120))
+                }
+            }
+            try await succession.settle()
+            group.cancelAll()
+        }
         let bells = Bells(sinks: sinks.map(\.name))
         let orders = OrderBook()
         let board = HealthBoard()

@@ -8,7 +8,10 @@ import Testing
 
 @Suite("A change of encoder")
 struct EncoderSuccessionTests {
-    private static let fresh = WatchEncoder(identifier: "longer words", embedder: .ofWordsAnew)
+    private static let fresh = WatchEncoder(
+        identifier: "longer words",
+        embedder: .ofWords(dimensions: 40, basis: 1_469_598_103)
+    )
 
     /// A rig that has taken the campaign, half of whose conversations have a model's summary.
     private func past() async throws -> Rig {
@@ -46,8 +49,7 @@ struct EncoderSuccessionTests {
             encoder: Self.fresh,
             sinks: [],
             now: { Rig.now },
-            logger: Logger(label: "test"),
-            working: {}
+            logger: Logger(label: "test")
         )
     }
 
@@ -76,6 +78,7 @@ struct EncoderSuccessionTests {
         }
         #expect(try rig.record() == before)
         #expect(try rig.store.reader.encoder() == "words")
+        #expect(try rig.store.reader.background(of: "longer words") == nil)
     }
 
     @Test("With a new lineage clusters begin anew under ids that nobody had, counts stay, and open alerts are resolved")
@@ -95,7 +98,7 @@ struct EncoderSuccessionTests {
         try await rig.take([conversation("new-1", "rain tomorrow", at: .hours(190))])
         let item = try #require(try rig.store.reader.items(after: ItemID(rawValue: 0), limit: 2).first)
         #expect(item.id.rawValue == Int64(conversations) + 1)
-        #expect(item.embedding.components.count == TextEmbedder.ofWordsAnew.dimensions)
+        #expect(item.embedding.components.count == Self.fresh.dimensions)
         let newest = numbers(rig.line.clusters.map(\.id))
         #expect(try #require(newest.min()) > (try #require(old.max())))
     }
@@ -144,20 +147,5 @@ struct EncoderSuccessionTests {
         // What an attempt left behind that came to nothing is in nobody's way.
         try killed.store.beginVectors()
         try killed.store.beginVectors()
-    }
-}
-
-extension TextEmbedder {
-    /// The same as `ofWords`, with other places for all words.
-    static let ofWordsAnew = TextEmbedder(dimensions: 40) { texts in
-        texts.map { text in
-            var sum = [Float](repeating: 0, count: 40)
-            for word in text.split(separator: " ") {
-                let seed = word.utf8.reduce(1_469_598_103 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-                var random = SeededGenerator(state: seed)
-                for place in sum.indices { sum[place] += Float.random(in: -1...1, using: &random) }
-            }
-            return sum
-        }
     }
 }

@@ -108,17 +108,20 @@ private struct Listener: Sink {
 
 extension TextEmbedder {
     /// Puts a text at the sum of its words' places, each of which follows from the word.
-    static let ofWords = TextEmbedder(dimensions: Town.dimensions) { texts in
-        texts.map { text in
-            var sum = [Float](repeating: 0, count: Town.dimensions)
-            for word in text.split(separator: " ") {
-                let seed = word.utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
-                    ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    static let ofWords = ofWords(dimensions: Town.dimensions, basis: 14_695_981_039_346_656_037)
+
+    /// The same in a space of its own for each `basis`.
+    static func ofWords(dimensions: Int, basis: UInt64) -> TextEmbedder {
+        TextEmbedder(dimensions: dimensions) { texts in
+            texts.map { text in
+                var sum = [Float](repeating: 0, count: dimensions)
+                for word in text.split(separator: " ") {
+                    let seed = word.utf8.reduce(basis) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+                    var random = SeededGenerator(state: seed)
+                    for place in sum.indices { sum[place] += Float.random(in: -1...1, using: &random) }
                 }
-                var random = SeededGenerator(state: seed)
-                for place in sum.indices { sum[place] += Float.random(in: -1...1, using: &random) }
+                return sum
             }
-            return sum
         }
     }
 }

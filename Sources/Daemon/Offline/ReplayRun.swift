@@ -62,8 +62,7 @@ package struct ReplayRun: Sendable {
             encoder: encoder,
             sinks: [],
             now: clock.now,
-            logger: logger,
-            working: {}
+            logger: logger
         ).settle()
         try store.adopt(asked: configuration.extraction.questions.map(\.name))
         let extractor = try await workshop.extractor(encoder: encoder, key: key, servers: servers)

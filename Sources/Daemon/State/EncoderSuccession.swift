@@ -22,44 +22,49 @@ struct EncoderSuccession {
     let sinks: [any Sink]
     let now: @Sendable () -> Timestamp
     let logger: Logger
-    /// Told now and then that work goes on.
-    let working: () -> Void
 
     private static let textsAtOnce = 512
 
     /// Adopts the encoder where there was none, and does what the configuration says where there was another one.
     ///
-    /// An encoder that was never here before is calibrated first.
+    /// An encoder that was never here before is calibrated first. With one behind a server this waits as long as the server
+    /// is down.
     func settle() async throws {
-        if try store.reader.background(of: encoder.identifier) == nil {
-            let embeddings = try await encoder.embedder.embeddings(of: Calibration.unrelated)
-            if let calibration = Calibration(of: embeddings) {
-                try store.keep(background: calibration.background, of: encoder.identifier)
-            }
-        }
-        guard let known = try store.reader.encoder() else { return try store.adopt(encoder: encoder.identifier) }
+        let known = try store.reader.encoder()
+        if let known, known != encoder.identifier { try permitChange(from: known) }
+        try await calibrate()
+        guard let known else { return try store.adopt(encoder: encoder.identifier) }
         if known != encoder.identifier { try await succeed(known) }
         if try store.reader.awaitsRegrouping() { try regroup() }
     }
 
+    private func permitChange(from known: String) throws {
+        guard workshop.configuration.encoderChange == .refuse else { return }
+        throw ModelShelfError(
+            model: encoder.identifier,
+            problem:
+                "the state directory holds vectors of \(known); configure that one, choose another `state`, or say "
+                + "with `encoder.whenChanged` what is to become of its clusters"
+        )
+    }
+
+    private func calibrate() async throws {
+        guard try store.reader.background(of: encoder.identifier) == nil else { return }
+        logger.notice("calibrating to the encoder", metadata: ["encoder": "\(encoder.identifier)"])
+        let embeddings = try await encoder.embedder.embeddingsOfAccepted(Calibration.unrelated).compactMap(\.self)
+        guard let calibration = Calibration(of: embeddings) else { return }
+        try store.keep(background: calibration.background, of: encoder.identifier)
+    }
+
     /// Takes the place of the encoder `known`, as far as one transaction goes; `settle` does the rest.
     func succeed(_ known: String) async throws {
-        let change = workshop.configuration.encoderChange
-        guard change != .refuse else {
-            throw ModelShelfError(
-                model: encoder.identifier,
-                problem:
-                    "the state directory holds vectors of \(known); configure that one, choose another `state`, or say "
-                    + "with `encoder.whenChanged` what is to become of its clusters"
-            )
-        }
         let old = try workshop.engine(over: store, dimensions: try store.reader.dimensions() ?? encoder.dimensions).0
         try store.beginVectors()
-        let count = change == .reembed ? try await embedAnew() : 0
+        let count = workshop.configuration.encoderChange == .reembed ? try await embedAnew() : 0
         var record = RecordedBatch(time: now())
         let time = old.clock.newest ?? record.time
         record.lineage = old.clusterer.clusters.filter { !$0.isDormant }.map { cluster in
-            LineageEvent(kind: .dormant, cluster: cluster.id, other: nil, mass: cluster.weight, share: 1, time: time)
+            LineageEvent(kind: .dormant, cluster: cluster.id, other: nil, mass: cluster.weight, share: 0, time: time)
         }
         var engine = Engine(
             succeeding: old,
@@ -97,7 +102,6 @@ struct EncoderSuccession {
             try store.putAside(usable)
             count += usable.count
             last = end
-            working()
         }
     }
 
@@ -120,7 +124,6 @@ struct EncoderSuccession {
             }
             record.moves += outcome.moves
             record.lineage += outcome.events
-            working()
         }
         engine.book = book
         engine.absorbed = try store.reader.highestItem()
