@@ -10,7 +10,7 @@ private struct Settled {
     var clusterer: Clusterer
     var embeddings: [ItemID: Embedding] = [:]
     let directions: [[Float]]
-    var dice = Dice(1)
+    var dice = SplitMix(seed: 1)
 
     init(_ count: Int, remembering remembered: Int) {
         var configuration = ClusteringConfiguration(maximumClusters: count)
@@ -43,7 +43,7 @@ private struct Settled {
         clusterer.taken -= clusterer.taken % Clusterer.epoch
     }
 
-    static func near(_ direction: [Float], _ dice: inout Dice) -> Embedding? {
+    static func near(_ direction: [Float], _ dice: inout SplitMix) -> Embedding? {
         Embedding(normalizing: zip(direction, dice.vector(dimensions)).map { $0 + 0.1 * $1 })
     }
 
@@ -76,32 +76,14 @@ func assignment(into count: Int) -> Measurement {
         _ = clusterer.assign(arrivals) { _ in [:] }
     } peer: {
         for start in stride(from: 0, to: arrivals.count, by: 256) {
-            items.withUnsafeBufferPointer { items in
-                centroids.withUnsafeBufferPointer { centroids in
-                    cosines.withUnsafeMutableBufferPointer { cosines in
-                        guard let left = items.baseAddress, let right = centroids.baseAddress,
-                            let result = cosines.baseAddress
-                        else { return }
-                        let (rows, columns, width) = (Int32(256), Int32(count), Int32(dimensions))
-                        weir_sgemm_nt(
-                            rows,
-                            columns,
-                            width,
-                            left + start * dimensions,
-                            width,
-                            right,
-                            width,
-                            result,
-                            columns
-                        )
-                        for row in 0..<256 {
-                            var best = 0
-                            for column in 0..<count where result[row * count + column] > result[row * count + best] {
-                                best = column
-                            }
-                            nearest[start + row] = best
-                        }
+            multiply(items, from: start, rows: 256, centroids, width: dimensions, into: &cosines)
+            cosines.withUnsafeBufferPointer { cosines in
+                for row in 0..<256 {
+                    var best = 0
+                    for column in 0..<count where cosines[row * count + column] > cosines[row * count + best] {
+                        best = column
                     }
+                    nearest[start + row] = best
                 }
             }
         }
@@ -134,28 +116,8 @@ func recluster() -> Measurement {
     } peer: {
         for _ in 0..<10 {
             for start in stride(from: 0, to: count, by: 256) {
-                points.withUnsafeBufferPointer { points in
-                    centroids.withUnsafeBufferPointer { centroids in
-                        cosines.withUnsafeMutableBufferPointer { cosines in
-                            guard let left = points.baseAddress, let right = centroids.baseAddress,
-                                let result = cosines.baseAddress
-                            else { return }
-                            let rows = Int32(min(256, count - start))
-                            let width = Int32(dimensions)
-                            weir_sgemm_nt(
-                                rows,
-                                10_000,
-                                width,
-                                left + start * dimensions,
-                                width,
-                                right,
-                                width,
-                                result,
-                                10_000
-                            )
-                        }
-                    }
-                }
+                let rows = min(256, count - start)
+                multiply(points, from: start, rows: rows, centroids, width: dimensions, into: &cosines)
             }
         }
     }

@@ -1,10 +1,11 @@
 import COpenBLAS
+import Clustering
 import Encoder
 
 /// Billions of multiplications and additions a second in the encoder's products, tokenizing, attention and all else
 /// included in the time, against the machine's best: a large product by OpenBLAS.
 func encoding(_ encoder: SentenceEncoder, words: Int, texts: Int, name: String, bar: Double) -> Measurement {
-    var dice = Dice(3)
+    var dice = SplitMix(seed: 3)
     let vocabulary = [
         "where", "the", "river", "meets", "a", "town", "people", "ask", "how", "bread", "is", "made", "and", "what",
         "weather", "comes", "next", "week", "for", "their", "garden", "house", "train", "ticket", "letter",
@@ -20,31 +21,18 @@ func encoding(_ encoder: SentenceEncoder, words: Int, texts: Int, name: String, 
     let right = dice.vector(1_536 * 1_536)
     var result = [Float](repeating: 0, count: 512 * 1_536)
     _ = weir_blas_open()
-    let repeats = max(1, Int(flops / (2.0 * 512 * 1_536 * 1_536)))
-    let (own, _) = rates(amount: flops / 1e9) {
+    let product = 2.0 * 512 * 1_536 * 1_536
+    let repeats = max(1, (flops / product).rounded())
+    let (own, peer) = rates(amount: 1) {
         _ = encoder.embed(batch)
     } peer: {
-    }
-    let (peer, _) = rates(amount: Double(repeats) * 2 * 512 * 1_536 * 1_536 / 1e9) {
-        for _ in 0..<repeats {
-            left.withUnsafeBufferPointer { left in
-                right.withUnsafeBufferPointer { right in
-                    result.withUnsafeMutableBufferPointer { result in
-                        guard let left = left.baseAddress, let right = right.baseAddress,
-                            let result = result.baseAddress
-                        else { return }
-                        weir_sgemm_nt(512, 1_536, 1_536, left, 1_536, right, 1_536, result, 1_536)
-                    }
-                }
-            }
-        }
-    } peer: {
+        for _ in 0..<Int(repeats) { multiply(left, rows: 512, right, width: 1_536, into: &result) }
     }
     return Measurement(
         name: "encode, \(name) texts (\(tokens / texts) tokens)",
         unit: "GFLOP/s",
-        own: own,
-        peer: peer,
+        own: own * flops / 1e9,
+        peer: peer * repeats * product / 1e9,
         peerName: "sgemm at its best",
         bar: bar
     )

@@ -1,3 +1,5 @@
+import COpenBLAS
+import Clustering
 import Glibc
 
 /// One row of the table: how fast Weir is, how fast the peer is in the same run, and what the ratio must reach.
@@ -40,22 +42,7 @@ func rates(rounds: Int = 5, amount: Double, own: () throws -> Void, peer: () thr
     return (ours.sorted()[rounds / 2], theirs.sorted()[rounds / 2])
 }
 
-/// The same numbers on every machine (SplitMix64).
-struct Dice {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
-    }
-
+extension SplitMix {
     /// A number between -1 and 1, small ones likelier.
     mutating func number() -> Float {
         let (high, low) = (next(), next())
@@ -64,5 +51,38 @@ struct Dice {
 
     mutating func vector(_ count: Int) -> [Float] {
         (0..<count).map { _ in number() }
+    }
+}
+
+/// The bare product that everything is held against: `rows` rows of `left` from `first` times every row of `right`, which
+/// all have `width` numbers.
+func multiply(
+    _ left: [Float],
+    from first: Int = 0,
+    rows: Int,
+    _ right: [Float],
+    width: Int,
+    into result: inout [Float]
+) {
+    let columns = right.count / width
+    left.withUnsafeBufferPointer { left in
+        right.withUnsafeBufferPointer { right in
+            result.withUnsafeMutableBufferPointer { result in
+                guard let left = left.baseAddress, let right = right.baseAddress, let result = result.baseAddress else {
+                    return
+                }
+                weir_sgemm_nt(
+                    Int32(rows),
+                    Int32(columns),
+                    Int32(width),
+                    left + first * width,
+                    Int32(width),
+                    right,
+                    Int32(width),
+                    result,
+                    Int32(columns)
+                )
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Clustering
 import Foundation
 import GRDB
 import Intake
@@ -23,7 +24,7 @@ func parsing(in directory: URL) throws -> Measurement {
             case timestamp, messages
         }
     }
-    var dice = Dice(4)
+    var dice = SplitMix(seed: 4)
     var lines: [String] = []
     for number in 0..<20_000 {
         let words = (0..<60).map { _ in String(dice.next() % 100_000, radix: 36) }
@@ -56,7 +57,7 @@ func parsing(in directory: URL) throws -> Measurement {
     )
 }
 
-private func recording(_ number: Int, _ dice: inout Dice) -> RecordedItem {
+private func recording(_ number: Int, _ dice: inout SplitMix) -> RecordedItem {
     let terms = (0..<12).map { _ in Term(id: TermID(rawValue: dice.next() % 20_000), word: "word") }
     return RecordedItem(
         item: Item(
@@ -80,7 +81,7 @@ private func recording(_ number: Int, _ dice: inout Dice) -> RecordedItem {
 /// Rows a second in batches of 256, with all that hangs on them, against bare inserts of the same items and vectors with the
 /// same care for the disk.
 func recording(in directory: URL) throws -> Measurement {
-    var dice = Dice(5)
+    var dice = SplitMix(seed: 5)
     let batches = (0..<40).map { batch in (1...256).map { recording(batch * 256 + $0, &dice) } }
     var round = 0
     let (own, peer) = try rates(rounds: 3, amount: 40 * 256) {
@@ -133,7 +134,7 @@ func recording(in directory: URL) throws -> Measurement {
 
 /// Openings a second of a database of a million items that its process left without a word, against reading the file once.
 func opening(in directory: URL) throws -> Measurement {
-    var dice = Dice(6)
+    var dice = SplitMix(seed: 6)
     let path = directory.appending(path: "million.sqlite").path
     let store = try Store.open(StoreConfiguration(path: path), version: "0", at: Timestamp(rawValue: 0)).store
     for start in stride(from: 0, to: 1_000_000, by: 4_096) {
