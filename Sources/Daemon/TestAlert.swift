@@ -50,6 +50,8 @@ extension Configuration.Receiver {
         switch form {
         case .alertmanager: .webhook(receiver: name)
         case .slack: .slack
+        case .pagerDuty: .pagerDuty
+        case .cloudEvents: .cloudEvent(receiver: name)
         }
     }
 }

@@ -113,13 +113,18 @@ struct Workshop: Sendable {
 
     /// What words the changes of alerts for those who are told.
     func announcer(over store: Store, sinks: [any Sink]) -> Announcer {
-        let severities = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0.severity) })
+        let receivers = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0) })
         return Announcer(
             watch: configuration.watch,
             reader: store.reader,
             taxonomist: Taxonomist(configuration: taxonomyConfiguration),
-            audiences: sinks.map {
-                Announcer.Audience(sink: $0.name, form: $0.form, severity: severities[$0.name] ?? .digest)
+            audiences: sinks.map { sink in
+                Announcer.Audience(
+                    sink: sink.name,
+                    form: sink.form,
+                    severity: receivers[sink.name]?.severity ?? .digest,
+                    kinds: receivers[sink.name]?.kinds ?? AlertKind.allCases
+                )
             },
             runbook: configuration.runbook
         )
@@ -184,6 +189,11 @@ struct Workshop: Sendable {
                 url: receiver.url,
                 allowedHosts: [Endpoint(url: receiver.url)?.host ?? ""],
                 secrets: secrets,
+                routingKey: try receiver.key.map { name in
+                    String(decoding: try credentials.secret(name), as: UTF8.self)
+                        .trimmingCharacters(in: .whitespacesAndNewlines)
+                },
+                watch: configuration.watch,
                 client: client,
                 circumstances: circumstances
             )

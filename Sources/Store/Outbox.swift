@@ -51,6 +51,19 @@ extension Store {
         }
     }
 
+    /// Puts a delivery off until `next` because nobody is to be told for now; does nothing where a newer state has replaced
+    /// it.
+    ///
+    /// It is no attempt, and the time for which attempts are made begins anew.
+    package func hold(_ key: String, until next: Timestamp, at time: Timestamp) throws(StoreError) {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE outbox SET next_attempt = ?, created = ? WHERE key = ? AND dead_reason IS NULL",
+                arguments: [next, time, key]
+            )
+        }
+    }
+
     /// Gives a delivery up; it stays among the dead letters until retention takes it.
     package func dead(_ key: String, reason: String) throws(StoreError) {
         try write { db in

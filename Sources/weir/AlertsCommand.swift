@@ -12,7 +12,7 @@ struct AlertsCommand: ParsableCommand {
         abstract: "See, take on and silence alerts.",
         discussion: "Example: weir alerts silence kind=growth,cluster=7 --for 2h --reason 'launch at noon'",
         subcommands: [
-            List.self, Show.self, Acknowledge.self, Quieten.self, Unsilence.self, Enable.self, Test.self,
+            List.self, Show.self, Acknowledge.self, Judge.self, Quieten.self, Unsilence.self, Enable.self, Test.self,
         ],
         defaultSubcommand: List.self
     )
@@ -43,8 +43,9 @@ extension AlertsCommand {
                 rightAligned: [5, 6, 7]
             )
             for row in alerts {
-                let state =
-                    row.acknowledgedBy.map { "\(row.alert.state.rawValue), \($0) has it" } ?? row.alert.state.rawValue
+                let taken = row.acknowledgedBy.map { "\($0) has it" }
+                let verdict = row.verdict.map { "found \($0)" }
+                let state = [row.alert.state.rawValue, verdict ?? taken].compactMap(\.self).joined(separator: ", ")
                 table.add([
                     row.alert.id, state, row.alert.severity.rawValue, row.alert.kind.rawValue, row.alert.detectedAt,
                     row.alert.accounts, String(format: "%.0f", row.alert.observed),
@@ -53,6 +54,11 @@ extension AlertsCommand {
                 ])
             }
             table.show()
+            let verdicts = try reader.verdicts()
+            if !verdicts.isEmpty {
+                let counts = AlertVerdict.allCases.map { "\(verdicts[$0] ?? 0) \($0.rawValue)" }
+                Terminal.say("found \(counts.joined(separator: ", "))")
+            }
             for silence in try reader.silences(at: WallClock.live.now()) {
                 Terminal.say("silence \(silence.id) until \(silence.until): \(silence.matchers)")
             }
@@ -92,6 +98,7 @@ extension AlertsCommand {
                 if let taken = recorded.acknowledgement {
                     Terminal.say("  taken on  by \(taken.by) at \(taken.time): \(taken.reason)")
                 }
+                if let verdict = recorded.verdict { Terminal.say("  found     \(verdict.rawValue)") }
             }
         }
     }
@@ -112,6 +119,35 @@ extension AlertsCommand {
             let isKnown = try place.store().acknowledge(AlertID(rawValue: id), acknowledgement)
             guard isKnown else { throw unknownAlert(id) }
             Terminal.say("\(operatorName) has \(id)")
+        }
+    }
+
+    struct Judge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "judge",
+            abstract: "Write down what you found an alert to be.",
+            discussion: """
+                true: the behaviour was there and mattered; false: there was nothing; benign: it was there and harmless.
+                Example: weir alerts judge 3f0c9a7be12d4405 benign
+                """
+        )
+
+        @OptionGroup var place: StateOption
+        @Argument(help: "The alert's id.") var id: String
+        @Argument(help: "true, false or benign.") var verdict: String
+
+        func run() throws {
+            guard let verdict = AlertVerdict(rawValue: verdict) else {
+                throw ValidationError("\(verdict) is not true, false or benign")
+            }
+            let isKnown = try place.store().judge(
+                AlertID(rawValue: id),
+                verdict,
+                by: operatorName,
+                at: WallClock.live.now()
+            )
+            guard isKnown else { throw unknownAlert(id) }
+            Terminal.say("\(operatorName) found \(id) to be \(verdict.rawValue)")
         }
     }
 

@@ -18,7 +18,9 @@ struct AnnouncerTests {
         store = try Store.open(settings, version: "0", at: .start).store
     }
 
-    private var announcer: Announcer {
+    private var announcer: Announcer { announcer(chat: AlertKind.allCases) }
+
+    private func announcer(chat kinds: [AlertKind]) -> Announcer {
         Announcer(
             watch: "w",
             reader: store.reader,
@@ -26,7 +28,7 @@ struct AnnouncerTests {
             audiences: [
                 .init(sink: "journal", form: .journal, severity: .digest),
                 .init(sink: "oncall", form: .webhook(receiver: "oncall"), severity: .page),
-                .init(sink: "chat", form: .slack, severity: .ticket),
+                .init(sink: "chat", form: .slack, severity: .ticket, kinds: kinds),
             ],
             runbook: "https://wiki.example.org/KIND"
         )
@@ -67,43 +69,41 @@ struct AnnouncerTests {
     @Test("Each sink is told from its urgency on")
     func severities() throws {
         var book = AlertBook(watch: "w")
-        let ticket = try announcer.changes([try change(in: &book)], fresh: [], at: .hours(1))
+        let ticket = try announcer.changes([try change(in: &book)], fresh: [])
         #expect(ticket.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
-        let page = try announcer.changes([try change(.updated, in: &book, effective: 25)], fresh: [], at: .hours(1))
+        let page = try announcer.changes([try change(.updated, in: &book, effective: 25)], fresh: [])
         #expect(page.map { $0.outbox.map(\.sink) } == [["journal", "oncall", "chat"]])
     }
 
     @Test("Who reads an alert is told where to read what to do about its kind")
     func runbook() throws {
         var book = AlertBook(watch: "w")
-        let changes = try announcer.changes([try change(in: &book)], fresh: [], at: .hours(1))
+        let changes = try announcer.changes([try change(in: &book)], fresh: [])
         let chat = try #require(changes.first?.outbox.last)
         #expect(String(decoding: chat.payload, as: UTF8.self).contains("wiki.example.org"))
         #expect(!String(decoding: chat.payload, as: UTF8.self).contains("KIND"))
     }
 
-    @Test("A silence keeps an alert from everybody but the journal")
-    func silence() throws {
+    @Test("Who reads only some kinds is told of those")
+    func kinds() throws {
         var book = AlertBook(watch: "w")
-        let matcher = try #require(SilenceMatcher("kind=density"))
-        _ = try store.silence(matcher.json, until: .hours(2), by: "ada", reason: "known", at: .start)
-        let alert = try change(in: &book)
-        let silenced = try announcer.changes([alert], fresh: [], at: .hours(1))
-        #expect(silenced.map { $0.outbox.map(\.sink) } == [["journal"]])
-        let after = try announcer.changes([alert], fresh: [], at: .hours(2))
-        #expect(after.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
+        let opened = try change(in: &book)
+        let other = AlertKind.allCases.filter { $0 != opened.alert.kind }
+        #expect(try announcer(chat: other).changes([opened], fresh: []).map { $0.outbox.map(\.sink) } == [["journal"]])
+        let told = try announcer(chat: [opened.alert.kind]).changes([opened], fresh: [])
+        #expect(told.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
     }
 
     @Test("What is no news, or known to the store already, is recorded and told to nobody")
     func knownNews() throws {
         var book = AlertBook(watch: "w")
         let opened = try change(in: &book)
-        try record(try announcer.changes([opened], fresh: [], at: .hours(1)))
-        let again = try announcer.changes([opened], fresh: [], at: .hours(1))
+        try record(try announcer.changes([opened], fresh: []))
+        let again = try announcer.changes([opened], fresh: [])
         #expect(again.map(\.outbox) == [[]])
-        let update = try announcer.changes([try change(.updated, in: &book)], fresh: [], at: .hours(1))
+        let update = try announcer.changes([try change(.updated, in: &book)], fresh: [])
         #expect(update.map(\.outbox) == [[]])
-        let end = try announcer.changes([try change(.closed, in: &book)], fresh: [], at: .hours(1))
+        let end = try announcer.changes([try change(.closed, in: &book)], fresh: [])
         #expect(end.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
     }
 }

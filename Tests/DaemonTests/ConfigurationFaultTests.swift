@@ -113,7 +113,7 @@ struct ConfigurationFaultTests {
                 == [
                     "w.yaml:3:14: alerts.receivers.0.name: must be a name, and not journal",
                     "w.yaml:3:28: alerts.receivers.0.url: must be an http or https address",
-                    "w.yaml:3:45: alerts.receivers.0.form: must be one of alertmanager, slack",
+                    "w.yaml:3:45: alerts.receivers.0.form: must be one of alertmanager, slack, pagerDuty, cloudEvents",
                     "w.yaml:3:60: alerts.receivers.0.severity: must be one of digest, ticket, page",
                 ]
         )

@@ -206,6 +206,12 @@ struct ConfigurationTests {
         #expect(receiver.form == .slack)
         #expect(receiver.secrets == ["webhook-secret"])
         #expect(receiver.severity == .page)
+        #expect(receiver.key == nil)
+        #expect(receiver.kinds == AlertKind.allCases)
+        let pager = try #require(configuration.receivers.last)
+        #expect(pager.form == .pagerDuty)
+        #expect(pager.key == "pager-key")
+        #expect(pager.kinds == [.density])
     }
 
     @Test("A screener is one rule, or rules within rules")
@@ -343,6 +349,7 @@ enum Everything {
           runbook: https://wiki.example.org/KIND
           receivers:
             - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page}
+            - {name: pager, url: "https://events.example.org/v2/enqueue", form: pagerDuty, key: pager-key, kinds: [density]}
         http: {listen: "/run/weir/launch/http", access: group, token: http-token, names: [weir.example.org]}
         retention: {items: 9d}
         """#

@@ -68,14 +68,18 @@ struct DeliveryServiceTests {
         try store.record(batch)
     }
 
-    private func service(_ sinks: [Receiver], bells: Bells) -> DeliveryService {
+    private func service(
+        _ sinks: [Receiver],
+        bells: Bells,
+        now: @escaping @Sendable () -> Timestamp = { .start }
+    ) -> DeliveryService {
         DeliveryService(
             store: store,
             watch: "w",
             sinks: sinks,
             journal: JournalSink(journal: nil, orWrite: { _ in }, circumstances: Circumstances(now: { .start })),
             bell: { bells[$0] },
-            now: { .start },
+            now: now,
             logger: Logger(label: "test")
         )
     }
@@ -130,5 +134,24 @@ struct DeliveryServiceTests {
         let bells = Bells(sinks: ["slow"])
         try await run(service([slow], bells: bells)) { slow.taken.all.count >= 2 }
         #expect(slow.taken.all == ["a firing", "b resolved"])
+    }
+
+    @Test("A silence also holds back what was queued before it, and what still fires afterwards is told then")
+    func silenced() async throws {
+        let clock = Mutex(Timestamp.start)
+        let receiver = Receiver(name: "chat")
+        let bells = Bells(sinks: ["chat"])
+        try queue("a", for: "chat", in: store)
+        let store = store
+        let matcher = try #require(SilenceMatcher("alert=a"))
+        let silence = try store.silence(matcher.json, until: .hours(2), by: "ada", reason: "known", at: .start)
+        let watched = service([receiver], bells: bells) { clock.withLock { $0 } }
+        let isHeld: @Sendable () -> Bool = { (try? store.reader.nextDelivery()).map { $0 != .start } ?? false }
+        try await run(watched, until: isHeld)
+        #expect(receiver.taken.all.isEmpty)
+        // It ends before its time, and the clock goes on by less than that.
+        #expect(try store.unsilence(silence, by: "ada", reason: "over", at: Timestamp.start.advanced(bySeconds: 60)))
+        clock.withLock { $0 = Timestamp.start.advanced(bySeconds: 120) }
+        try await run(watched) { receiver.taken.all == ["a firing"] }
     }
 }

@@ -75,6 +75,27 @@ struct PayloadTests {
         )
     }
 
+    @Test("PagerDuty opens and closes an incident by the alert's id")
+    func pagerDuty() throws {
+        func event(_ state: AlertState) throws -> [String: Any] {
+            let payload = try AlertNotice(sampleAlert(state: state), in: sampleContext).payload(in: .pagerDuty)
+            return try #require(JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
+        }
+        let opened = try event(.firing)
+        #expect(opened["event_action"] as? String == "trigger")
+        #expect(opened["dedup_key"] as? String == "a1b2")
+        #expect(opened["client_url"] as? String == "https://weir.example.org/clusters/7")
+        let payload = try #require(opened["payload"] as? [String: Any])
+        #expect(payload["severity"] as? String == "critical")
+        #expect(payload["source"] as? String == "election")
+        #expect(payload["timestamp"] as? String == "2026-01-05T10:00:00Z")
+        #expect((payload["summary"] as? String)?.contains("grows faster") == true)
+        #expect((payload["custom_details"] as? [String: String])?["accounts"] == "1000+")
+        let closed = try event(.resolved)
+        #expect(closed["event_action"] as? String == "resolve")
+        #expect(closed["dedup_key"] as? String == "a1b2")
+    }
+
     @Test(
         "No form holds the exact number of accounts or a member, whatever the kind",
         arguments: AlertKind.allCases,

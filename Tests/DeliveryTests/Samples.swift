@@ -61,7 +61,9 @@ let sampleContext = AlertContext(
     externalURL: "https://weir.example.org/"
 )
 
-let everyForm: [PayloadForm] = [.journal, .webhook(receiver: "on-call"), .slack]
+let everyForm: [PayloadForm] = [
+    .journal, .webhook(receiver: "on-call"), .slack, .pagerDuty, .cloudEvent(receiver: "on-call"),
+]
 
 func delivery(
     _ notice: AlertNotice = AlertNotice(sampleAlert(), in: sampleContext),

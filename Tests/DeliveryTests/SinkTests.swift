@@ -13,13 +13,20 @@ private let circumstances = Circumstances(now: { now }, generator: { Dice(state:
 struct WebhookSinkTests {
     let client = HTTPClient(HTTPConfiguration(environment: [:]))
 
-    func sink(_ server: TestServer, secrets: [SigningSecret] = []) throws -> WebhookSink {
+    func sink(
+        _ server: TestServer,
+        in form: PayloadForm = .webhook(receiver: "on-call"),
+        secrets: [SigningSecret] = [],
+        routingKey: String? = nil
+    ) throws -> WebhookSink {
         try WebhookSink(
             name: "on-call",
-            form: .webhook(receiver: "on-call"),
+            form: form,
             url: server.url("/hook?token=hidden"),
             allowedHosts: ["127.0.0.1"],
             secrets: secrets,
+            routingKey: routingKey,
+            watch: "élection 1",
             client: client,
             circumstances: circumstances
         )
@@ -42,6 +49,33 @@ struct WebhookSinkTests {
             $0.signature(id: delivery.key, timestamp: "1767607205", body: delivery.payload)
         }
         #expect(request.headers["webhook-signature"] == signatures.joined(separator: " "))
+    }
+
+    @Test("PagerDuty's key is sent and not stored")
+    func routingKey() async throws {
+        let server = TestServer([.response(status: 202)])
+        let delivery = try delivery(in: .pagerDuty)
+        #expect(try await sink(server, in: .pagerDuty, routingKey: "r-key").deliver(delivery) == .delivered)
+        let sent = try #require(server.requests.first.map { String(decoding: $0.body, as: UTF8.self) })
+        let stored = String(decoding: delivery.payload, as: UTF8.self)
+        #expect(!stored.contains("routing_key"))
+        #expect(sent.replacing(#","routing_key":"r-key""#, with: "") == stored)
+        #expect(sent.contains(#""routing_key":"r-key""#))
+    }
+
+    @Test("A CloudEvent has its attributes as headers, and the idempotency key as its id")
+    func cloudEvent() async throws {
+        let server = TestServer([.response(status: 200)])
+        let delivery = try delivery(in: .cloudEvent(receiver: "on-call"))
+        #expect(try await sink(server, in: .cloudEvent(receiver: "on-call")).deliver(delivery) == .delivered)
+        let request = try #require(server.requests.first)
+        #expect(request.body == delivery.payload)
+        #expect(request.headers["ce-specversion"] == "1.0")
+        #expect(request.headers["ce-id"] == delivery.key)
+        #expect(request.headers["ce-type"] == "weir.alert.changed")
+        #expect(request.headers["ce-source"] == "/weir/%C3%A9lection%201")
+        #expect(request.headers["ce-subject"] == "a1b2")
+        #expect(request.headers["ce-time"] == "2026-01-05T10:00:01Z")
     }
 
     @Test("Another attempt has the same id, so that the receiver knows it")
@@ -116,6 +150,7 @@ struct WebhookSinkTests {
                 url: url,
                 allowedHosts: hosts,
                 secrets: [],
+                watch: "w",
                 client: client,
                 circumstances: circumstances
             )
@@ -132,6 +167,7 @@ struct WebhookSinkTests {
                 url: "hooks/secret",
                 allowedHosts: [],
                 secrets: [],
+                watch: "w",
                 client: client,
                 circumstances: circumstances
             )

@@ -40,6 +40,36 @@ struct DensityDetectorTests {
         #expect(last.score > 3)
     }
 
+    @Test("A group is about the cluster that its items have come to, once they have")
+    func moved() throws {
+        let arrivals = town(campaign: 30).inOrder()
+        var whole = detector()
+        _ = whole.observe(arrivals)
+        let group = try #require(whole.openFindings.first)
+        #expect(group.cluster == .base(4))
+        func moves(_ items: some Sequence<ItemID>, from old: Int, to new: Int) -> [Move] {
+            items.map { Move(item: $0, from: .base(old), to: .base(new)) }
+        }
+        let told = whole.apply(moves(group.members.prefix(20), from: 4, to: 9))
+        #expect(told.map(\.transition) == [.updated])
+        #expect(told.map(\.cluster) == [.base(9)])
+        #expect(told.map(\.subject) == [group.subject])
+        #expect(whole.apply(moves([ItemID(rawValue: 1_000_000)], from: 4, to: 10)).isEmpty)
+        #expect(whole.apply(moves(group.members.prefix(4), from: 9, to: 4)).isEmpty)
+        #expect(whole.openFindings.first?.cluster == .base(9))
+
+        var waiting = detector()
+        _ = waiting.observe(
+            arrivals.map { arrival in
+                var arrival = arrival
+                arrival.cluster = nil
+                return arrival
+            }
+        )
+        #expect(waiting.openFindings.first?.cluster == nil)
+        #expect(waiting.apply(moves(group.members.prefix(1), from: 4, to: 9)).map(\.cluster) == [.base(9)])
+    }
+
     @Test("More accounts than usual at a usual topic are density")
     func density() throws {
         var detector = detector()

@@ -97,6 +97,8 @@ package struct AlertNotice: Equatable, Sendable {
         case .journal: journalEntry.encoded()
         case .webhook(let receiver): try encoded(WebhookMessage(self, receiver: receiver))
         case .slack: try encoded(SlackMessage(self))
+        case .pagerDuty: try encoded(PagerDutyEvent(self))
+        case .cloudEvent(let receiver): try encoded(WebhookMessage(self, receiver: receiver))
         }
     }
 }
@@ -109,4 +111,8 @@ package enum PayloadForm: Equatable, Sendable {
     case webhook(receiver: String)
     /// A message for Slack's incoming webhooks.
     case slack
+    /// An event for PagerDuty's Events API, version 2, whose routing key is added when it is sent.
+    case pagerDuty
+    /// The webhook's message as the data of a CloudEvent 1.0, whose attributes are added as headers when it is sent.
+    case cloudEvent(receiver: String)
 }

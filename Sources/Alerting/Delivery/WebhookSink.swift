@@ -1,13 +1,19 @@
+import Foundation
 import HTTP
 import Model
 
 /// Calls a webhook, signed as Standard Webhooks ask where there is a secret.
+///
+/// What makes an event out of a stored payload is added here: PagerDuty's routing key, which is not to be stored, and the
+/// attributes of a CloudEvent, whose id is the idempotency key (CloudEvents' HTTP binding, binary content mode).
 package struct WebhookSink: Sink {
     package let name: String
     package let form: PayloadForm
     private let url: String
     private let endpoint: Endpoint
     private let secrets: [SigningSecret]
+    private let routingKey: String?
+    private let watch: String
     private let client: HTTPClient
     private let schedule: DeliverySchedule
     private let circumstances: Circumstances
@@ -17,13 +23,16 @@ package struct WebhookSink: Sink {
 
     /// Checks `url` against `allowedHosts`: names, addresses, or `*.example.org` for any name below one.
     ///
-    /// While a secret is replaced, both are given: the receiver takes either signature.
+    /// While a secret is replaced, both are given: the receiver takes either signature. PagerDuty knows by `routingKey` whom
+    /// to tell; `watch` is the source of a CloudEvent.
     package init(
         name: String,
         form: PayloadForm,
         url: String,
         allowedHosts: [String],
         secrets: [SigningSecret],
+        routingKey: String? = nil,
+        watch: String,
         client: HTTPClient,
         schedule: DeliverySchedule = DeliverySchedule(),
         circumstances: Circumstances
@@ -33,6 +42,8 @@ package struct WebhookSink: Sink {
         self.form = form
         self.url = url
         self.secrets = secrets
+        self.routingKey = routingKey
+        self.watch = watch
         self.client = client
         self.schedule = schedule
         self.circumstances = circumstances
@@ -40,8 +51,9 @@ package struct WebhookSink: Sink {
 
     package func deliver(_ delivery: QueuedDelivery) async -> DeliveryOutcome {
         let answer: Result<HTTPResponse, HTTPError>
+        guard let body = body(of: delivery) else { return .dead(reason: "what was stored of it is damaged") }
         do throws(HTTPError) {
-            answer = .success(try await client.send(request(for: delivery), keepingBody: false))
+            answer = .success(try await client.send(request(for: delivery, body: body), keepingBody: false))
         } catch {
             answer = .failure(error)
         }
@@ -55,18 +67,35 @@ package struct WebhookSink: Sink {
         )
     }
 
-    private func request(for delivery: QueuedDelivery) -> HTTPRequest {
+    private func body(of delivery: QueuedDelivery) -> [UInt8]? {
+        guard form == .pagerDuty else { return delivery.payload }
+        guard var event = try? JSONDecoder().decode(PagerDutyEvent.self, from: Data(delivery.payload)) else {
+            return nil
+        }
+        event.routingKey = routingKey
+        return try? encoded(event)
+    }
+
+    private func request(for delivery: QueuedDelivery, body: [UInt8]) -> HTTPRequest {
         let timestamp = String(Int64(circumstances.now().secondsSince1970))
         var headers: HTTPHeaders = [
             "Content-Type": "application/json", "webhook-id": delivery.key, "webhook-timestamp": timestamp,
         ]
+        if case .cloudEvent = form {
+            headers["ce-specversion"] = "1.0"
+            headers["ce-id"] = delivery.key
+            headers["ce-type"] = "weir.alert.changed"
+            headers["ce-source"] = "/weir/" + percentEncoded(watch)
+            headers["ce-subject"] = delivery.alert.rawValue
+            headers["ce-time"] = delivery.queuedAt.description
+        }
         if !secrets.isEmpty {
             headers["webhook-signature"] =
                 secrets
-                .map { $0.signature(id: delivery.key, timestamp: timestamp, body: delivery.payload) }
+                .map { $0.signature(id: delivery.key, timestamp: timestamp, body: body) }
                 .joined(separator: " ")
         }
-        return HTTPRequest(.post, url, headers: headers, body: delivery.payload, timeout: Self.timeout)
+        return HTTPRequest(.post, url, headers: headers, body: body, timeout: Self.timeout)
     }
 }
 
@@ -95,6 +124,15 @@ extension WebhookSinkError: CustomStringConvertible {
             "webhook \(sink): \(host) is not among the allowed hosts; add it there if it is meant"
         }
     }
+}
+
+// The source of a CloudEvent is a URI reference, and a header holds ASCII only.
+private func percentEncoded(_ text: String) -> String {
+    text.addingPercentEncoding(
+        withAllowedCharacters: .alphanumerics.intersection(.init(charactersIn: "\u{20}"..."\u{7e}")).union(
+            .init(charactersIn: "-._~")
+        )
+    ) ?? ""
 }
 
 /// Where `url` leads, if that is among `allowedHosts`.

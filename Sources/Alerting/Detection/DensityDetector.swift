@@ -92,6 +92,23 @@ package struct DensityDetector: Sendable {
         return findings
     }
 
+    /// Takes note of the clusters that items of the last day belong to from now on, and says which reported groups are about
+    /// another cluster by it.
+    ///
+    /// Items that are not of the last day change nothing.
+    package mutating func apply(_ moves: [Move]) -> [Finding] {
+        let before = groups.map(\.cluster)
+        for move in moves {
+            guard let place = window.place(of: move.item), window.recent[place].cluster != move.to else { continue }
+            let entry = window.recent[place]
+            window.recent[place].cluster = move.to
+            guard let group = groups.firstIndex(where: { $0.anchor == entry.group }) else { continue }
+            groups[group].move(from: entry.cluster, to: move.to)
+        }
+        return zip(groups, before).filter { group, before in group.isTold && group.cluster != before }
+            .map { group, _ in group.finding(.updated, at: now ?? group.lastFlagged) }
+    }
+
     /// Takes in arrivals between which the window is not put in order, so that one search serves them all.
     private mutating func observe(block: ArraySlice<Arrival>) -> [Finding] {
         var rows = VectorRows(width: window.width)

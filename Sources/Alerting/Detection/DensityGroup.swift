@@ -23,6 +23,12 @@ struct DensityGroup: Equatable, Sendable {
         if members.count < limit { members.append(entry.item) }
     }
 
+    /// Counts a member in the cluster it came to and no longer in the one it was in.
+    mutating func move(from old: ClusterID?, to new: ClusterID) {
+        if let old, let count = clusters[old] { clusters[old] = count > 1 ? count - 1 : nil }
+        clusters[new, default: 0] += 1
+    }
+
     /// The cluster of most members, the lowest of those where several have as many.
     var cluster: ClusterID? {
         clusters.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key

@@ -82,6 +82,17 @@ struct DensityWindow: Sendable {
         firstNumber + recent.count
     }
 
+    /// Where an item stands in `recent`, whose items are in the order in which they were recorded.
+    func place(of item: ItemID) -> Int? {
+        var range = recent.startIndex..<recent.endIndex
+        while let first = range.first {
+            let middle = first + range.count / 2
+            if recent[middle].item == item { return middle }
+            range = recent[middle].item < item ? middle + 1..<range.upperBound : first..<middle
+        }
+        return nil
+    }
+
     mutating func append(_ entry: Recent, row: some Collection<Float>) {
         recent.append(entry)
         recentRows.append(row)

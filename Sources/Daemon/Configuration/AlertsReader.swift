@@ -38,13 +38,19 @@ extension Configuration {
 
 extension Configuration.Receiver {
     fileprivate init(_ section: Section) {
-        section.refuseUnknownKeys(["name", "url", "form", "secrets", "severity"])
+        section.refuseUnknownKeys(["name", "url", "form", "secrets", "key", "severity", "kinds"])
         name = section.string("name", default: "")
         if name.isEmpty || name == "journal" { section.fault("name", "must be a name, and not journal") }
         url = section.string("url", default: "")
         if Endpoint(url: url) == nil { section.fault("url", "must be an http or https address") }
         form = section.choice("form", default: .alertmanager)
         secrets = section.strings("secrets")
+        let key = section.string("key", default: "")
+        self.key = key.isEmpty ? nil : key
+        if (form == .pagerDuty) != (self.key != nil) {
+            section.fault("key", "must be there for the form pagerDuty, and for no other")
+        }
         severity = section.choice("severity", default: .ticket)
+        kinds = section.choices("kinds", default: AlertKind.allCases)
     }
 }

@@ -17,6 +17,8 @@ package struct Configuration: Equatable, Sendable {
         package enum Form: String, CaseIterable, Sendable {
             case alertmanager
             case slack
+            case pagerDuty
+            case cloudEvents
         }
 
         package var name: String
@@ -24,8 +26,12 @@ package struct Configuration: Equatable, Sendable {
         package var form: Form
         /// Names of credentials, or paths of files, that hold the secrets deliveries are signed with.
         package var secrets: [String]
+        /// The credential or file with the key by which PagerDuty knows whom to tell; nil for any other form.
+        package var key: String?
         /// Only alerts at least this urgent.
         package var severity: AlertSeverity
+        /// Only alerts of these kinds.
+        package var kinds = AlertKind.allCases
     }
 
     /// The name of the watch, as alerts carry it.

@@ -145,6 +145,19 @@ struct Section {
         return choice
     }
 
+    /// A list of choices, each once; `fallback` where there is none or one is unknown.
+    func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+        _ key: String,
+        default fallback: [Choice]
+    ) -> [Choice] where Choice.RawValue == String {
+        let texts = strings(key)
+        let choices = texts.compactMap(Choice.init(rawValue:))
+        if choices.count != texts.count {
+            fault(key, "must be a list of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return choices.isEmpty ? fallback : choices
+    }
+
     func section(_ key: String) -> Section {
         reading.know(Section.join(pattern, key))
         return Section(

@@ -55,6 +55,7 @@ struct AlertBook: Codable, Equatable, Sendable {
             return Change(entry, finding, isNews: before.state != .firing || before.severity != entry.alert.severity)
         case .closed:
             guard var entry = known, entry.alert.state == .firing else { return nil }
+            entry.alert.cluster = finding.cluster ?? entry.alert.cluster
             entry.alert.state = .resolved
             entry.alert.resolvedAt = finding.time
             entries[finding.subject] = entry

@@ -5,11 +5,13 @@ import Taxonomy
 
 /// Gives alerts their names and puts what changed about them into the words of each sink.
 struct Announcer: Sendable {
-    /// A sink as the announcer needs it: what it is called, what it reads and from which urgency on.
+    /// A sink as the announcer needs it: what it is called, what it reads, of which kinds and from which
+    /// urgency on.
     struct Audience: Sendable {
         let sink: String
         let form: PayloadForm
         let severity: AlertSeverity
+        var kinds = AlertKind.allCases
     }
 
     let watch: String
@@ -26,9 +28,8 @@ struct Announcer: Sendable {
     ///
     /// `fresh` are the items that will be recorded with them and that the store does not know yet. A change that the
     /// store already holds, because a start absorbed its items once more, is told to nobody again.
-    func changes(_ changes: [AlertBook.Change], fresh: [RecordedItem], at now: Timestamp) throws -> [AlertChange] {
+    func changes(_ changes: [AlertBook.Change], fresh: [RecordedItem]) throws -> [AlertChange] {
         guard !changes.isEmpty else { return [] }
-        let silences = try reader.silences(at: now).compactMap(SilenceMatcher.init)
         let freshByID = Dictionary(fresh.map { ($0.item.id, $0) }, uniquingKeysWith: { first, _ in first })
         var latest: [AlertID: Alert] = [:]
         return try changes.map { change in
@@ -38,22 +39,17 @@ struct Announcer: Sendable {
             alert.name = try before?.name ?? name(of: alert, fresh: freshByID)
             latest[alert.id] = alert
             let isKnown = before.map { $0.state == alert.state && $0.severity == alert.severity } ?? false
-            let outbox = change.isNews && !isKnown ? try entries(for: alert, change, silences) : []
+            let outbox = change.isNews && !isKnown ? try entries(for: alert, change) : []
             return AlertChange(alert: alert, incarnation: change.incarnation, outbox: outbox)
         }
     }
 
-    private func entries(
-        for alert: Alert,
-        _ change: AlertBook.Change,
-        _ silences: [SilenceMatcher]
-    ) throws -> [OutboxEntry] {
-        let isSilenced = silences.contains { $0.matches(alert, watch: watch) }
+    private func entries(for alert: Alert, _ change: AlertBook.Change) throws -> [OutboxEntry] {
         let notice = AlertNotice(alert, in: try context(of: alert, change))
         return try audiences.compactMap { audience in
-            // The journal is the record: it has every change, silenced or not.
-            let isRecord = audience.form == .journal
-            guard isRecord || (!isSilenced && alert.severity >= audience.severity) else { return nil }
+            // The journal is the record: it has every change.
+            let isMeant = alert.severity >= audience.severity && audience.kinds.contains(alert.kind)
+            guard audience.form == .journal || isMeant else { return nil }
             return OutboxEntry(sink: audience.sink, payload: try notice.payload(in: audience.form))
         }
     }

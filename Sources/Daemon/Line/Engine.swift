@@ -118,7 +118,7 @@ struct Engine: Sendable {
                 embedding: item.embedding,
                 account: item.account,
                 time: item.time,
-                cluster: assignment.cluster
+                cluster: assignment.isConfirmed ? assignment.cluster : nil
             )
             report(density?.observe([arrival]) ?? [], into: &outcome)
         }
@@ -129,6 +129,7 @@ struct Engine: Sendable {
         outcome.events += clustering.events
         for event in clustering.events { growth?.apply(event) }
         for move in clustering.moves { count(move.item, in: move.to) }
+        report(density?.apply(clustering.moves) ?? [], into: &outcome)
     }
 
     // An item counts once, in the first cluster it belongs to: what moves later moves with the event that moved it.

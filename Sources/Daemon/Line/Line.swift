@@ -120,7 +120,7 @@ struct Line {
         record.moves = outcome.moves
         record.lineage = outcome.events
         record.tallies[.late] = outcome.late
-        record.alerts = try announcer.changes(outcome.alerts, fresh: record.items, at: now)
+        record.alerts = try announcer.changes(outcome.alerts, fresh: record.items)
         unsaved += items.count
         try addSnapshotIfDue(to: &record, now: now)
         try await write(record, waitToRetry: waitToRetry)
@@ -136,7 +136,7 @@ struct Line {
         let changes = engine.idle(forSeconds: seconds)
         guard !changes.isEmpty else { return Progress() }
         var record = RecordedBatch(time: now)
-        record.alerts = try announcer.changes(changes, fresh: [], at: now)
+        record.alerts = try announcer.changes(changes, fresh: [])
         record.snapshot = snapshot(now: now)
         try await write(record, waitToRetry: waitToRetry)
         return Progress(changed: record.news)

@@ -22,6 +22,8 @@ struct DeliveryService: Service {
 
     // Commands of operators write to the outbox too, and ring no bell.
     private static let longestWait = Duration.seconds(1)
+    // A silence may be ended before its time.
+    private static let secondsBetweenLooks = 30.0
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
@@ -45,6 +47,15 @@ struct DeliveryService: Service {
                         try store.dead(delivery.key, reason: reason)
                         continue
                     }
+                    if try isSilenced(delivery, for: sink) {
+                        let now = now()
+                        try store.hold(
+                            delivery.key,
+                            until: now.advanced(bySeconds: Self.secondsBetweenLooks),
+                            at: now
+                        )
+                        continue
+                    }
                     if !taken.contains(delivery.key) {
                         guard try await bring(delivery, to: sink) else { continue }
                         taken.insert(delivery.key)
@@ -57,6 +68,17 @@ struct DeliveryService: Service {
             }
             await bell.wait(atMost: Self.longestWait)
         }
+    }
+
+    /// Whether an operator wants nobody but the journal to be told of the alert now.
+    ///
+    /// Asked at the moment of delivery: a silence also holds back what was queued before it, and what still fires when it
+    /// ends is told then.
+    private func isSilenced(_ delivery: OutboxDelivery, for sink: any Sink) throws -> Bool {
+        guard sink.form != .journal else { return false }
+        let silences = try store.reader.silences(at: now()).compactMap(SilenceMatcher.init)
+        guard !silences.isEmpty, let alert = try store.reader.alert(delivery.alert).first?.alert else { return false }
+        return silences.contains { $0.matches(alert, watch: watch) }
     }
 
     /// Makes one attempt; returns whether the sink has taken it.

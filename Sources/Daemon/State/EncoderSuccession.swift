@@ -74,7 +74,7 @@ struct EncoderSuccession {
             dimensions: encoder.dimensions
         )
         record.alerts = try workshop.announcer(over: store, sinks: sinks)
-            .changes(engine.book.endAll(at: time), fresh: [], at: record.time)
+            .changes(engine.book.endAll(at: time), fresh: [])
         record.snapshot = EngineSnapshot(body: engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
         try store.change(encoder: encoder.identifier, recording: record)
         logger.warning(

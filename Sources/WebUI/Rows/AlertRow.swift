@@ -52,23 +52,27 @@ package struct AlertRow: Encodable, Equatable, Sendable {
     package let alert: ShownAlert
     package let incarnation: Int
     package let acknowledgedBy: String?
+    /// What an operator found it to be: `true`, `false` or `benign`.
+    package let verdict: String?
 
-    package init(_ alert: Alert, incarnation: Int, acknowledgedBy: String? = nil) {
+    package init(_ alert: Alert, incarnation: Int, acknowledgedBy: String? = nil, verdict: AlertVerdict? = nil) {
         self.alert = ShownAlert(alert)
         self.incarnation = incarnation
         self.acknowledgedBy = acknowledgedBy
+        self.verdict = verdict?.rawValue
     }
 
     package init(_ recorded: RecordedAlert) {
         self.init(
             recorded.alert,
             incarnation: recorded.incarnation,
-            acknowledgedBy: recorded.acknowledgement?.by
+            acknowledgedBy: recorded.acknowledgement?.by,
+            verdict: recorded.verdict
         )
     }
 
     private enum CodingKeys: String, CodingKey {
-        case alert, incarnation
+        case alert, incarnation, verdict
         case acknowledgedBy = "acknowledged_by"
     }
 }
