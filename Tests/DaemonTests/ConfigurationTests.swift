@@ -196,6 +196,8 @@ struct ConfigurationTests {
         #expect(configuration.rules.growth?.immediateScore == 5)
         #expect(configuration.rules.growth?.openingScore == 3)
         #expect(configuration.rules.growth?.closingScore == 2)
+        #expect(configuration.rules.growth?.alertBudget == 1.5)
+        #expect(configuration.rules.density?.alertBudget == 2)
         #expect(configuration.rules.density?.openingScore == 1.5)
         #expect(configuration.rules.density?.leastAccounts == 8)
         #expect(configuration.runbook == "https://wiki.example.org/KIND")
@@ -344,8 +346,8 @@ enum Everything {
         taxonomy: {every: 2h, topClusters: 7, linkLanguages: true}
         alerts:
           lateness: 1m
-          growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2}
-          density: {enabled: true, open: 1.5, accounts: 8}
+          growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2, budget: 1.5}
+          density: {enabled: true, open: 1.5, accounts: 8, budget: 2}
           runbook: https://wiki.example.org/KIND
           receivers:
             - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page}

@@ -231,6 +231,23 @@ import Testing
         #expect(frames == 2)
     }
 
+    @Test("What an alert was found to be is kept and shown, and needs the token and a known word")
+    func judge() async throws {
+        let shelf = try Shelf()
+        let place = "/api/v1/alerts/a1/verdict"
+        let body = #"{"by":"ana","verdict":"benign"}"#
+        #expect(try await ask(shelf, place, .post, body: body).status == 401)
+        let unknown = #"{"by":"ana","verdict":"maybe"}"#
+        #expect(try await ask(shelf, place, .post, body: unknown, token: Shelf.token).status == 400)
+        #expect(try shelf.store.reader.verdicts().isEmpty)
+        let answer = try await ask(shelf, place, .post, body: body, token: Shelf.token)
+        #expect(answer.status == 200)
+        #expect((answer.json as? [String: Any])?["verdict"] as? String == "benign")
+        #expect(try shelf.store.reader.verdicts() == [.benign: 1])
+        let missing = "/api/v1/alerts/c3/verdict"
+        #expect(try await ask(shelf, missing, .post, body: body, token: Shelf.token).status == 404)
+    }
+
     @Test("A silence begins and ends with the token")
     func silence() async throws {
         let shelf = try Shelf()

@@ -157,6 +157,7 @@ import Testing
             (.get, "/api/v1/clusters/7/series", .series(.base(7))), (.get, "/api/v1/alerts", .alerts),
             (.head, "/api/v1/alerts", .alerts), (.get, "/api/v1/alerts/a1", .alert(.init(rawValue: "a1"))),
             (.post, "/api/v1/alerts/a1/ack", .acknowledge(.init(rawValue: "a1"))),
+            (.post, "/api/v1/alerts/a1/verdict", .judge(.init(rawValue: "a1"))),
             (.get, "/api/v1/silences", .silences), (.post, "/api/v1/silences", .beginSilence),
             (.delete, "/api/v1/silences/3", .endSilence(3)), (.get, "/api/v1/events", .events),
         ]

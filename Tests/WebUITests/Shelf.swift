@@ -50,6 +50,7 @@ final class Shelf: Sendable {
             acknowledge: { alert, by, reason in
                 try store.acknowledge(alert, Acknowledgement(by: by, time: now(), reason: reason))
             },
+            judge: { alert, verdict, by in try store.judge(alert, verdict, by: by, at: now()) },
             silence: { request in
                 guard request.matchers.keys.allSatisfy(["kind", "cluster"].contains) else { return nil }
                 let matchers = String(decoding: try JSON.bytes(of: request.matchers), as: UTF8.self)

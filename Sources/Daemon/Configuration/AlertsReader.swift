@@ -16,22 +16,30 @@ extension Configuration {
     }
 
     private mutating func readGrowth(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close"])
+        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close", "budget"])
         guard var growth = rules.growth else { return }
         growth.immediateScore = section.double("openOnce", default: growth.immediateScore, in: 0.1...300)
         growth.openingScore = section.double("openTwice", default: growth.openingScore, in: 0.1...300)
         growth.closingScore = section.double("close", default: growth.closingScore, in: 0...300)
+        growth.alertBudget = budget(in: section)
         if growth.closingScore > growth.openingScore || growth.openingScore > growth.immediateScore {
             section.fault("", "must have close ≤ openTwice ≤ openOnce")
         }
         rules.growth = section.bool("enabled", default: true) ? growth : nil
     }
 
+    /// How many alerts a day somebody will read; nil for no limit, written 0.
+    private func budget(in section: Section) -> Double? {
+        let perDay = section.double("budget", default: 0, in: 0...1000)
+        return perDay > 0 ? perDay : nil
+    }
+
     private mutating func readDensity(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "open", "accounts"])
+        section.refuseUnknownKeys(["enabled", "open", "accounts", "budget"])
         guard var density = rules.density else { return }
         density.openingScore = section.double("open", default: density.openingScore, in: 0.1...300)
         density.leastAccounts = section.int("accounts", default: density.leastAccounts, in: 3...1000)
+        density.alertBudget = budget(in: section)
         rules.density = section.bool("enabled", default: true) ? density : nil
     }
 }

@@ -72,6 +72,7 @@ extension DaemonSide {
             acknowledge: { alert, by, reason in
                 try store.acknowledge(alert, Acknowledgement(by: by, time: now(), reason: reason))
             },
+            judge: { alert, verdict, by in try store.judge(alert, verdict, by: by, at: now()) },
             silence: { request in
                 guard let matcher = SilenceMatcher(request.matchers) else { return nil }
                 return try store.silence(

@@ -1,4 +1,5 @@
 import Model
+import Store
 
 /// What only the daemon knows and only it may do; the lookout asks it.
 ///
@@ -11,6 +12,8 @@ package struct DaemonSide: Sendable {
     package var metrics: @Sendable () throws -> [Metric]
     /// Takes an alert on and audits it; false where there is no such alert.
     package var acknowledge: @Sendable (_ alert: AlertID, _ by: String, _ reason: String) throws -> Bool
+    /// Writes down what an alert was found to be and audits it; false where there is no such alert.
+    package var judge: @Sendable (_ alert: AlertID, _ verdict: AlertVerdict, _ by: String) throws -> Bool
     /// Begins a silence, audits it and returns its number; nil where the matchers name what cannot be asked of an alert.
     package var silence: @Sendable (_ silence: SilenceRequest) throws -> Int64?
     /// Ends a silence and audits it; false where no such silence holds.
@@ -23,6 +26,7 @@ package struct DaemonSide: Sendable {
         health: @escaping @Sendable () -> LookoutHealth,
         metrics: @escaping @Sendable () throws -> [Metric],
         acknowledge: @escaping @Sendable (_ alert: AlertID, _ by: String, _ reason: String) throws -> Bool,
+        judge: @escaping @Sendable (_ alert: AlertID, _ verdict: AlertVerdict, _ by: String) throws -> Bool,
         silence: @escaping @Sendable (_ silence: SilenceRequest) throws -> Int64?,
         unsilence: @escaping @Sendable (_ silence: Int64, _ by: String, _ reason: String) throws -> Bool,
         now: @escaping @Sendable () -> Timestamp
@@ -31,6 +35,7 @@ package struct DaemonSide: Sendable {
         self.health = health
         self.metrics = metrics
         self.acknowledge = acknowledge
+        self.judge = judge
         self.silence = silence
         self.unsilence = unsilence
         self.now = now

@@ -98,7 +98,13 @@ struct LookoutResponder: HTTPResponder {
             return try await read { try reader.silences(at: daemon.now()).map(SilenceRow.init) }
         case .acknowledge(let id):
             let mandate = try await mandate(in: Self.body(of: request, on: connection))
-            return try await read { try acknowledge(id, mandate) }
+            return try await read { try changed(id) { try daemon.acknowledge(id, mandate.by, mandate.reason) } }
+        case .judge(let id):
+            let body = try await Self.body(of: request, on: connection)
+            let mandate = try mandate(in: body)
+            let judgement: Judgement = try decoded(body)
+            let verdict = try judgement.found()
+            return try await read { try changed(id) { try daemon.judge(id, verdict, mandate.by) } }
         case .beginSilence:
             let body = try await Self.body(of: request, on: connection)
             let mandate = try mandate(in: body)
@@ -171,10 +177,9 @@ extension LookoutResponder {
 
 // What is changed. Whoever listens is told, because the line may not hear of it.
 extension LookoutResponder {
-    private func acknowledge(_ id: AlertID, _ mandate: Mandate) throws -> AlertRow {
-        guard try daemon.acknowledge(id, mandate.by, mandate.reason), let newest = try reader.alert(id).first else {
-            throw Refusal.unknownAlert
-        }
+    /// An alert as it is once `change` has been made, which says whether there is such an alert.
+    private func changed(_ id: AlertID, by change: () throws -> Bool) throws -> AlertRow {
+        guard try change(), let newest = try reader.alert(id).first else { throw Refusal.unknownAlert }
         let row = AlertRow(newest)
         feed.publish(.alert(row))
         return row

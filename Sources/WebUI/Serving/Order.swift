@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Store
 
 /// Who wants something changed and why, for the audit.
 struct Mandate: Decodable, Equatable {
@@ -23,6 +24,18 @@ struct Mandate: Decodable, Equatable {
         guard isPlain(reason), reason.count <= 500 else {
             throw .malformed("reason must be at most 500 characters of one line")
         }
+    }
+}
+
+/// What an alert was found to be.
+struct Judgement: Decodable, Equatable {
+    let verdict: String
+
+    func found() throws(Refusal) -> AlertVerdict {
+        guard let found = AlertVerdict(rawValue: verdict) else {
+            throw .malformed("verdict must be true, false or benign, as text")
+        }
+        return found
     }
 }
 
