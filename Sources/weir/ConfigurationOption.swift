@@ -12,8 +12,13 @@ struct ConfigurationOption: ParsableArguments {
 
     /// The configuration in the file that was named or stands in the usual place; exit 78 where it is bad.
     func read() throws -> Configuration {
+        try Self.read(config ?? Self.standard)
+    }
+
+    /// The configuration in `file`; exit 78 where it is bad.
+    static func read(_ file: String) throws -> Configuration {
         do {
-            return try Configuration.read(file: config ?? Self.standard)
+            return try Configuration.read(file: file)
         } catch {
             Terminal.complain(error)
             throw ExitCode.badConfiguration

@@ -10,6 +10,8 @@ struct ReplayCommand: AsyncParsableCommand {
         abstract: "Take existing files down the same line, in event time, as fast as it goes.",
         discussion: """
             Alerts are reported and sent to nobody. Without --state nothing is kept.
+            With --rules the files are read a second time, judged by the alerts section of another configuration, and the
+            table says which alerts both would have raised and which only one.
             Example: weir replay --report report.json spool/*.jsonl
             """
     )
@@ -17,28 +19,39 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
     @Option(help: "A state directory to keep, for weir clusters and the like.") var state: String?
     @Option(help: "Where to write the report as JSON.") var report: String?
+    @Option(help: "A configuration whose rules for alerts are tried beside those in force.") var rules: String?
     @Flag(help: "Name the conversations behind each alert in the report.") var members = false
     @Argument(help: "Files, directories or patterns.") var inputs: [String]
 
     func run() async throws {
         // Nobody wants to learn after an hour that the report has no place.
         if let report, !canBeWritten(report) { throw complaint(about: report) }
-        let run = ReplayRun(
-            configuration: try file.readOrDefault(),
-            inputs: inputs,
-            state: state,
-            environment: environment,
-            logger: standardLogger(.warning)
-        )
-        var bar = ProgressBar()
-        let result = try await ending { try await run.run(withMembers: members) { bar.show($0) } }
-        bar.clear()
+        let configuration = try file.readOrDefault()
+        if rules != nil, configuration.models != nil {
+            throw ValidationError("--rules reads everything twice, and the models would be paid twice; take models out")
+        }
+        let tried = try rules.map { try configuration.judged(by: ConfigurationOption.read($0)) }
+        var result = try await replay(configuration, state: state)
+        if let tried { result.alertsUnderRules = try await replay(tried, state: nil).alerts }
         if let report {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try write(try encoder.encode(result), to: report)
         }
         show(result)
+    }
+
+    private func replay(_ configuration: Configuration, state: String?) async throws -> ReplayReport {
+        let run = ReplayRun(
+            configuration: configuration,
+            inputs: inputs,
+            state: state,
+            environment: environment,
+            logger: standardLogger(.warning)
+        )
+        var bar = ProgressBar()
+        defer { bar.clear() }
+        return try await ending { try await run.run(withMembers: members) { bar.show($0) } }
     }
 
     private func write(_ content: Data, to report: String) throws {
@@ -69,19 +82,31 @@ struct ReplayCommand: AsyncParsableCommand {
         let shown = base.filter { !$0.suppressed }
         Terminal.say("\(base.count) clusters, \(shown.count) of them large enough to be shown")
         Terminal.say("")
-        guard !report.alerts.isEmpty else {
+        let known = Set(report.alerts.map(\.id))
+        let others = report.alertsUnderRules ?? []
+        let raised = (report.alerts + others.filter { !known.contains($0.id) })
+            .sorted { ($0.alert.detectedAt, $0.alert.id) < ($1.alert.detectedAt, $1.alert.id) }
+        guard !raised.isEmpty else {
             Terminal.say("no alerts")
             return
         }
+        let comparison = report.alertsUnderRules.map { _ in ["raised by"] } ?? []
         var table = Table(
-            ["alert", "kind", "severity", "detected", "accounts", "observed", "expected", "name"],
+            ["alert", "kind", "severity", "detected", "accounts", "observed", "expected"] + comparison + ["name"],
             rightAligned: [4, 5, 6]
         )
-        for alert in report.alerts.map(\.alert) {
-            table.add([
-                alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts,
-                String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected), alert.name ?? "–",
-            ])
+        let underRules = Set(others.map(\.id))
+        for raised in raised {
+            let alert = raised.alert
+            let judge =
+                known.contains(raised.id)
+                ? underRules.contains(raised.id) ? "both" : "rules in force" : "rules tried"
+            table.add(
+                [
+                    alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts,
+                    String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected),
+                ] + (comparison.isEmpty ? [] : [judge]) + [alert.name ?? "–"]
+            )
         }
         table.show()
     }

@@ -216,6 +216,16 @@ struct ConfigurationTests {
         #expect(pager.kinds == [.density])
     }
 
+    @Test("Rules to try take the place of those in force, and nothing else does")
+    func judged() throws {
+        let inForce = try Self.read(Everything.text)
+        let other = try Self.read("watch: other\nalerts: {density: {open: 1.9}}")
+        var expected = inForce
+        expected.rules = other.rules
+        #expect(inForce.judged(by: other) == expected)
+        #expect(expected != inForce)
+    }
+
     @Test("A screener is one rule, or rules within rules")
     func screener() throws {
         let configuration = try Self.read(Everything.text)

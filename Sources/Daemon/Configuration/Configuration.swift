@@ -109,6 +109,13 @@ extension Configuration {
         extraction.questions.first { $0.name == clusteredFacet }?.question ?? ""
     }
 
+    /// The same watch with the rules for alerts of another configuration, to try them on files that are there.
+    package func judged(by other: Configuration) -> Configuration {
+        var judged = self
+        judged.rules = other.rules
+        return judged
+    }
+
     /// What `fresh` changes that only a restart can change, in words for the operator; nil where there is nothing.
     func changeThatNeedsARestart(to fresh: Configuration) -> String? {
         let changes: [(String, Bool)] = [

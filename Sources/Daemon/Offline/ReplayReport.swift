@@ -123,6 +123,9 @@ package struct ReplayReport: Encodable, Sendable {
             self.members = members?.map(\.rawValue)
         }
 
+        /// By what the alert is known, whatever rules raised it and however often it came back.
+        package var id: String { alert.id }
+
         private enum CodingKeys: String, CodingKey {
             case members
         }
@@ -138,4 +141,11 @@ package struct ReplayReport: Encodable, Sendable {
     package var performance: Performance
     package var edition: Clusters
     package var alerts: [Raised]
+    /// What other rules would have raised; nil where none were tried.
+    package var alertsUnderRules: [Raised]?
+
+    private enum CodingKeys: String, CodingKey {
+        case input, performance, edition, alerts
+        case alertsUnderRules = "alerts_under_rules"
+    }
 }
