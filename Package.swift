@@ -64,6 +64,8 @@ let package = Package(
         .target(name: "Clustering", dependencies: ["Model", "COpenBLAS"]),
         .target(name: "Taxonomy", dependencies: ["Model", "Inference", "Clustering"]),
 
+        .target(name: "Projection", dependencies: ["Model", "COpenBLAS"]),
+
         .target(name: "Detection", dependencies: ["Model", "COpenBLAS"], path: "Sources/Alerting/Detection"),
         .target(name: "CSystemd"),
         .target(name: "Systemd", dependencies: ["CSystemd"]),
@@ -122,6 +124,7 @@ let package = Package(
         ),
         .testTarget(name: "ClusteringTests", dependencies: ["Clustering", "Model"]),
         .testTarget(name: "TaxonomyTests", dependencies: ["Taxonomy", "Inference", "Clustering", "Model"]),
+        .testTarget(name: "ProjectionTests", dependencies: ["Projection", "Model"]),
         .testTarget(name: "DetectionTests", dependencies: ["Detection", "Model"]),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
