@@ -96,7 +96,8 @@ import Testing
     @Test("Clusters at one place are no trouble")
     func twins() {
         let twin = Archipelago.six(of: 1)[0].centroid
-        let clusters = (0..<30).map { (id: ClusterID.base($0), centroid: twin) }
+        let twins = (0..<30).map { (id: ClusterID.base($0), centroid: twin) }
+        let map = projector.map(of: twins, after: nil)
         #expect(map.places.allSatisfy { $0.x.isFinite && $0.y.isFinite })
         let more = (0..<40).map { (id: ClusterID.base($0), centroid: twin) }
         let grown = projector.map(of: more, after: map)
