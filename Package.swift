@@ -91,8 +91,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Model", "Intake", "HTTP", "Inference", "Encoder", "Extraction", "Clustering", "Taxonomy", "Detection",
-                "Systemd", "Delivery", "Store", "WebUI",
+                "Model", "Intake", "HTTP", "Inference", "Encoder", "Extraction", "Clustering", "Taxonomy", "Projection",
+                "Detection", "Systemd", "Delivery", "Store", "WebUI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -142,18 +142,22 @@ package struct Edition: Hashable, Codable, Sendable {
     package let arrangement: Arrangement?
     /// About how many clusters a question was due and not put because the budget was used up; nil without a model.
     package let unasked: Int?
+    /// Where its base clusters lie; nil where no map was drawn.
+    package var map: ClusterMap?
 
     package init(
         number: Int,
         time: Timestamp,
         clusters: [EditionCluster],
         arrangement: Arrangement? = nil,
-        unasked: Int? = nil
+        unasked: Int? = nil,
+        map: ClusterMap? = nil
     ) {
         self.number = number
         self.time = time
         self.clusters = clusters
         self.arrangement = arrangement
         self.unasked = unasked
+        self.map = map
     }
 }

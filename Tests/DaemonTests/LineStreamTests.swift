@@ -142,7 +142,10 @@ struct LineStreamTests {
         #expect(!rig.line.isEditionStale)
         try await rig.take(Array(stream[200...]))
         #expect(rig.line.isEditionDue)
-        #expect(try #require(try await rig.publishEdition()).number == 2)
+        let next = try #require(try await rig.publishEdition())
+        #expect(next.number == 2)
+        let base = next.clusters.filter { $0.level == 0 }.map(\.id)
+        #expect(Set(next.map?.places.map(\.cluster) ?? []) == Set(base))
     }
 
     @Test("Before anything was recorded there is no edition")

@@ -204,6 +204,23 @@ import Testing
         #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, HEAD")
     }
 
+    @Test("A cluster on the map is listed with its place, and a suppressed one is not")
+    func onTheMap() throws {
+        let shelf = try Shelf()
+        var edition = try #require(try shelf.store.reader.edition())
+        #expect(ClusterListing(edition).rows.allSatisfy { $0.place == nil })
+        let base = edition.clusters.filter { $0.level == 0 }.map(\.id)
+        edition.map = ClusterMap(
+            places: base.map { ClusterMap.Place(cluster: $0, x: 1.23456, y: -2) },
+            standard: 0.9
+        )
+        let rows = ClusterListing(edition).rows
+        let shown = Set(edition.clusters.filter { $0.level == 0 && !$0.isSuppressed }.map(\.id))
+        #expect(shown.count < base.count)
+        #expect(Set(rows.filter { $0.place == [1.235, -2] }.map(\.id)) == shown)
+        #expect(rows.filter { $0.place == nil }.allSatisfy { $0.level > 0 })
+    }
+
     @Test("HEAD says what GET would, without a body")
     func head() async throws {
         let answer = try await ask(try Shelf(), "/api/v1/clusters", .head)

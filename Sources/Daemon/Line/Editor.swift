@@ -1,6 +1,7 @@
 import Clustering
 import Inference
 import Model
+import Projection
 import Store
 import Taxonomy
 
@@ -68,8 +69,14 @@ struct Manuscript: Sendable {
     let firstFreeUpper: Int
     fileprivate let editor: Editor
 
-    /// Names and arranges; with a model this takes as long as its answers do.
+    /// Names, arranges and draws the map; with a model this takes as long as its answers do.
     func edition() async throws -> Edition {
+        var edition = try await unmapped()
+        edition.map = Projector().map(of: portraits.map { ($0.id, $0.centroid) }, after: previous?.map)
+        return edition
+    }
+
+    private func unmapped() async throws -> Edition {
         guard let taxonomist = editor.modelTaxonomist else {
             return editor.taxonomist.edition(
                 number: number,

@@ -17,9 +17,16 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
     package let languageShare: Double?
     /// The clusters that mean the same in other languages; nil where these are not looked for.
     package let counterparts: [ClusterID]?
+    /// Where it lies on the map, x and y; nil above the base.
+    package let place: [Double]?
 
     /// Nil for a suppressed cluster, of which nothing is shown, not even as somebody's parent.
-    init?(_ cluster: EditionCluster, growth: DailyGrowth?, suppressed: Set<ClusterID>) {
+    init?(
+        _ cluster: EditionCluster,
+        growth: DailyGrowth?,
+        suppressed: Set<ClusterID>,
+        place: ClusterMap.Place? = nil
+    ) {
         guard !cluster.isSuppressed else { return nil }
         id = cluster.id
         level = cluster.level
@@ -33,10 +40,12 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
         language = cluster.language?.tag
         languageShare = cluster.language?.share
         counterparts = cluster.counterparts?.filter { !suppressed.contains($0) }
+        // A thousandth of the map's unit is less than anybody sees.
+        self.place = place.map { [$0.x, $0.y].map { (Double($0) * 1000).rounded() / 1000 } }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, level, parent, name, description, conversations, accounts, language, counterparts
+        case id, level, parent, name, description, conversations, accounts, language, counterparts, place
         case languageShare = "language_share"
         case lastDay = "last_day"
         case dayBefore = "day_before"
@@ -70,7 +79,10 @@ package struct ClusterListing: Sendable {
 
     package init(_ edition: Edition, growth: [ClusterID: DailyGrowth] = [:]) {
         let suppressed = edition.suppressed
-        rows = edition.clusters.compactMap { ClusterRow($0, growth: growth[$0.id], suppressed: suppressed) }
+        let places = edition.places
+        rows = edition.clusters.compactMap {
+            ClusterRow($0, growth: growth[$0.id], suppressed: suppressed, place: places[$0.id])
+        }
         hidden = suppressed.count
     }
 
@@ -122,6 +134,11 @@ extension Edition {
     /// The clusters of which nothing may be shown.
     var suppressed: Set<ClusterID> {
         Set(clusters.lazy.filter(\.isSuppressed).map(\.id))
+    }
+
+    /// Where each cluster lies on the map.
+    var places: [ClusterID: ClusterMap.Place] {
+        Dictionary((map?.places ?? []).map { ($0.cluster, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The hour after the one in which the edition was made: where what is shown with it ends.

@@ -47,7 +47,14 @@ package struct ClusterSheet: Encodable, Sendable {
         let hours = try Self.hours(of: entry, until: edition.lastHourEnd, reader: reader)
         let growth = DailyGrowth(of: hours, before: edition.lastHourEnd)
         let suppressed = edition.suppressed
-        guard let row = ClusterRow(entry, growth: growth, suppressed: suppressed) else { return nil }
+        guard
+            let row = ClusterRow(
+                entry,
+                growth: growth,
+                suppressed: suppressed,
+                place: edition.places[entry.id]
+            )
+        else { return nil }
         self.cluster = row
         let shown = edition.clusters.filter { !$0.isSuppressed }
         parentName = entry.parent.flatMap { parent in shown.first { $0.id == parent }?.label?.name }
