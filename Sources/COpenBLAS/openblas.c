@@ -72,6 +72,31 @@ const char *weir_blas_core(void) {
     return core;
 }
 
+enum { lanes = 8 };
+
+static float inner_product(const float *a, const float *b, int count) {
+    float sums[lanes] = {0};
+    int place = 0;
+    for (; place + lanes <= count; place += lanes) {
+        for (int lane = 0; lane < lanes; lane++) {
+            sums[lane] += a[place + lane] * b[place + lane];
+        }
+    }
+    float sum = ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+    for (; place < count; place++) {
+        sum += a[place] * b[place];
+    }
+    return sum;
+}
+
 void weir_sgemm_nt(int m, int n, int k, const float *a, int lda, const float *b, int ldb, float *c, int ldc) {
+    if (weir_blas_open() != 0) {
+        for (int row = 0; row < m; row++) {
+            for (int column = 0; column < n; column++) {
+                c[(size_t)row * ldc + column] = inner_product(a + (size_t)row * lda, b + (size_t)column * ldb, k);
+            }
+        }
+        return;
+    }
     sgemm(row_major, as_it_is, transposed, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
 }

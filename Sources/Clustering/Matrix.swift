@@ -120,43 +120,20 @@ func innerProduct(_ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Floa
     return sum
 }
 
-private let isProductFast = weir_blas_open() == 0
-
 /// Every row of `left` from `rows` times every row of `right`: `rows.count` by `right.count` numbers, by rows.
 ///
 /// The last bits depend on the shape. Where a result must not depend on how work is cut, the shape must be fixed.
 func product(_ left: Matrix, rows: Range<Int>, _ right: Matrix, into result: inout [Float]) {
-    let columns = right.count
-    let size = rows.count * columns
+    let size = rows.count * right.count
     if result.count < size { result = [Float](repeating: 0, count: size) }
     guard size > 0 else { return }
     left.elements.withUnsafeBufferPointer { a in
         right.elements.withUnsafeBufferPointer { b in
             result.withUnsafeMutableBufferPointer { c in
                 guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+                let (width, columns) = (Int32(left.width), Int32(right.count))
                 let first = a + rows.lowerBound * left.width
-                if isProductFast {
-                    weir_sgemm_nt(
-                        Int32(rows.count),
-                        Int32(columns),
-                        Int32(left.width),
-                        first,
-                        Int32(left.width),
-                        b,
-                        Int32(left.width),
-                        c,
-                        Int32(columns)
-                    )
-                } else {
-                    for row in 0..<rows.count {
-                        for column in 0..<columns {
-                            c[row * columns + column] = innerProduct(
-                                UnsafeBufferPointer(start: first + row * left.width, count: left.width),
-                                UnsafeBufferPointer(start: b + column * left.width, count: left.width)
-                            )
-                        }
-                    }
-                }
+                weir_sgemm_nt(Int32(rows.count), columns, width, first, width, b, width, c, columns)
             }
         }
     }

@@ -6,10 +6,11 @@ package struct ClusterMap: Hashable, Codable, Sendable {
         package let x: Float
         package let y: Float
 
+        /// Rounds to a thousandth of the distance between neighbours: finer than any screen, and short to write.
         package init(cluster: ClusterID, x: Float, y: Float) {
             self.cluster = cluster
-            self.x = x
-            self.y = y
+            self.x = (x * 1_000).rounded() / 1_000
+            self.y = (y * 1_000).rounded() / 1_000
         }
     }
 

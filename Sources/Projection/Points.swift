@@ -40,8 +40,6 @@ struct Points: Sendable {
     }
 }
 
-private let isProductFast = weir_blas_open() == 0
-
 /// Every row of `left` times every row of `right`, by rows of `left`.
 func product(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>, width: Int, into result: inout [Float]) {
     let (rows, columns) = (left.count / width, right.count / width)
@@ -50,27 +48,10 @@ func product(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>, width: Int, 
     left.withUnsafeBufferPointer { a in
         right.withUnsafeBufferPointer { b in
             result.withUnsafeMutableBufferPointer { c in
-                guard isProductFast, let first = a.baseAddress, let second = b.baseAddress, let into = c.baseAddress
-                else { return slowProduct(a, b, width, c) }
+                guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
                 let (depth, breadth) = (Int32(width), Int32(columns))
-                weir_sgemm_nt(Int32(rows), breadth, depth, first, depth, second, depth, into, breadth)
+                weir_sgemm_nt(Int32(rows), breadth, depth, a, depth, b, depth, c, breadth)
             }
-        }
-    }
-}
-
-private func slowProduct(
-    _ left: UnsafeBufferPointer<Float>,
-    _ right: UnsafeBufferPointer<Float>,
-    _ width: Int,
-    _ result: UnsafeMutableBufferPointer<Float>
-) {
-    let (rows, columns) = (left.count / width, right.count / width)
-    for row in 0..<rows {
-        for column in 0..<columns {
-            var sum: Float = 0
-            for place in 0..<width { sum += left[row * width + place] * right[column * width + place] }
-            result[row * columns + column] = sum
         }
     }
 }

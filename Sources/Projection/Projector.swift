@@ -95,15 +95,10 @@ package struct Projector: Sendable {
     ) -> ClusterMap {
         ClusterMap(
             places: zip(clusters, layout.places).map { cluster, place in
-                ClusterMap.Place(cluster: cluster.id, x: Self.rounded(place.x), y: Self.rounded(place.y))
+                ClusterMap.Place(cluster: cluster.id, x: place.x, y: place.y)
             },
             standard: standard
         )
-    }
-
-    // A thousandth of the distance between neighbours: finer than any screen, and short to write.
-    private static func rounded(_ value: Float) -> Float {
-        (value * 1_000).rounded() / 1_000
     }
 }
 

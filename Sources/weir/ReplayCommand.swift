@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 import Model
+import WebUI
 
 /// The `weir replay` command.
 struct ReplayCommand: AsyncParsableCommand {
@@ -31,8 +32,13 @@ struct ReplayCommand: AsyncParsableCommand {
             throw ValidationError("--rules reads everything twice, and the models would be paid twice; take models out")
         }
         let tried = try rules.map { try configuration.judged(by: ConfigurationOption.read($0)) }
-        var result = try await replay(configuration, state: state)
-        if let tried { result.alertsUnderRules = try await replay(tried, state: nil).alerts }
+        // Where no state is kept, nor is the key; both runs must sample by the same.
+        let passing = state == nil ? AccountKey.random() : nil
+        var result = try await replay(configuration, state: state, key: passing)
+        if let tried {
+            let key = try state.map { try AccountKey.existing(environment: [:], state: $0) } ?? passing
+            result.alertsUnderRules = try await replay(tried, state: nil, key: key).alerts
+        }
         if let report {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -41,11 +47,12 @@ struct ReplayCommand: AsyncParsableCommand {
         show(result)
     }
 
-    private func replay(_ configuration: Configuration, state: String?) async throws -> ReplayReport {
+    private func replay(_ configuration: Configuration, state: String?, key: [UInt8]?) async throws -> ReplayReport {
         let run = ReplayRun(
             configuration: configuration,
             inputs: inputs,
             state: state,
+            key: key,
             environment: environment,
             logger: standardLogger(.warning)
         )
@@ -82,32 +89,47 @@ struct ReplayCommand: AsyncParsableCommand {
         let shown = base.filter { !$0.suppressed }
         Terminal.say("\(base.count) clusters, \(shown.count) of them large enough to be shown")
         Terminal.say("")
-        let known = Set(report.alerts.map(\.id))
-        let others = report.alertsUnderRules ?? []
-        let raised = (report.alerts + others.filter { !known.contains($0.id) })
-            .sorted { ($0.alert.detectedAt, $0.alert.id) < ($1.alert.detectedAt, $1.alert.id) }
-        guard !raised.isEmpty else {
+        let comparison = Comparison(report)
+        guard !comparison.alerts.isEmpty else {
             Terminal.say("no alerts")
             return
         }
-        let comparison = report.alertsUnderRules.map { _ in ["raised by"] } ?? []
+        let raisedBy = comparison.isOne ? ["raised by"] : []
         var table = Table(
-            ["alert", "kind", "severity", "detected", "accounts", "observed", "expected"] + comparison + ["name"],
+            ["alert", "kind", "severity", "detected", "accounts", "observed", "expected"] + raisedBy + ["name"],
             rightAligned: [4, 5, 6]
         )
-        let underRules = Set(others.map(\.id))
-        for raised in raised {
-            let alert = raised.alert
-            let judge =
-                known.contains(raised.id)
-                ? underRules.contains(raised.id) ? "both" : "rules in force" : "rules tried"
+        for alert in comparison.alerts {
+            let numbers = [String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected)]
             table.add(
-                [
-                    alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts,
-                    String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected),
-                ] + (comparison.isEmpty ? [] : [judge]) + [alert.name ?? "–"]
+                [alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts] + numbers
+                    + (comparison.isOne ? [comparison.rules(behind: alert)] : []) + [alert.name ?? "–"]
             )
         }
         table.show()
+    }
+}
+
+/// What the rules in force raised beside what those tried would have, where any were.
+private struct Comparison {
+    /// In order of detection; what both raised stands once, with the numbers of the rules in force.
+    let alerts: [ShownAlert]
+    /// Whether other rules were tried at all.
+    let isOne: Bool
+    private let inForce: Set<String>
+    private let tried: Set<String>
+
+    init(_ report: ReplayReport) {
+        let others = (report.alertsUnderRules ?? []).map(\.alert)
+        inForce = Set(report.alerts.map(\.alert.id))
+        tried = Set(others.map(\.id))
+        isOne = report.alertsUnderRules != nil
+        alerts = (report.alerts.map(\.alert) + others.filter { [inForce] in !inForce.contains($0.id) })
+            .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
+    }
+
+    func rules(behind alert: ShownAlert) -> String {
+        guard inForce.contains(alert.id) else { return "rules tried" }
+        return tried.contains(alert.id) ? "both" : "rules in force"
     }
 }

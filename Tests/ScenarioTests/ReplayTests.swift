@@ -1,5 +1,7 @@
 import Daemon
 import Foundation
+import Model
+import Store
 import TestSupport
 import Testing
 
@@ -38,6 +40,35 @@ extension Scenarios {
             _ = try await run.run(withMembers: false, progress: { _ in })
             #expect(try Findings(live.reader()) == Findings(replay.reader()))
             #expect(try Findings(live.reader()).alerts.isEmpty == false)
+        }
+
+        @Test("Two runs under one key sample the same conversations, whatever else is drawn anew")
+        func sameSample() async throws {
+            let bench = try Bench()
+            let chatter = Chatter(seed: 7)
+            try bench.spool.append(Array(chatter.lines.joined(separator: "\n").utf8) + [10])
+            var configuration = try Configuration.read(file: bench.configurationFile, environment: bench.environment)
+            configuration.extraction.sampling = .conversations(rate: 0.5)
+            var samples: [Set<ConversationID>] = []
+            for (place, key) in [[UInt8](repeating: 1, count: 32), [UInt8](repeating: 1, count: 32), nil].enumerated() {
+                let state = bench.state + "-\(place)"
+                let run = ReplayRun(
+                    configuration: configuration,
+                    inputs: [bench.spool.path("app.jsonl")],
+                    state: state,
+                    key: key,
+                    environment: bench.environment,
+                    clock: bench.clock.wall,
+                    logger: bench.log.logger
+                )
+                let report = try await run.run(withMembers: false, progress: { _ in })
+                #expect(report.input.sampledOut > 0)
+                let reader = try Reader.open(state + "/weir.sqlite")
+                let items = (1...report.input.conversations).map { ItemID(rawValue: Int64($0)) }
+                samples.append(Set(try reader.conversations(of: items).values))
+            }
+            #expect(samples[0] == samples[1])
+            #expect(samples[0] != samples[2])
         }
     }
 }

@@ -95,10 +95,9 @@ package struct AlertNotice: Equatable, Sendable {
     package func payload(in form: PayloadForm) throws -> [UInt8] {
         switch form {
         case .journal: journalEntry.encoded()
-        case .webhook(let receiver): try encoded(WebhookMessage(self, receiver: receiver))
+        case .webhook(let receiver), .cloudEvent(let receiver): try encoded(WebhookMessage(self, receiver: receiver))
         case .slack: try encoded(SlackMessage(self))
         case .pagerDuty: try encoded(PagerDutyEvent(self))
-        case .cloudEvent(let receiver): try encoded(WebhookMessage(self, receiver: receiver))
         }
     }
 }

@@ -50,8 +50,8 @@ package struct WebhookSink: Sink {
     }
 
     package func deliver(_ delivery: QueuedDelivery) async -> DeliveryOutcome {
-        let answer: Result<HTTPResponse, HTTPError>
         guard let body = body(of: delivery) else { return .dead(reason: "what was stored of it is damaged") }
+        let answer: Result<HTTPResponse, HTTPError>
         do throws(HTTPError) {
             answer = .success(try await client.send(request(for: delivery, body: body), keepingBody: false))
         } catch {

@@ -15,7 +15,8 @@ const char *_Nonnull weir_blas_core(void);
 
 /// C = A · Bᵀ for matrices stored by rows: A is m × k, B is n × k, C is m × n.
 ///
-/// `lda`, `ldb` and `ldc` are the distances between rows. OpenBLAS must be open.
+/// `lda`, `ldb` and `ldc` are the distances between rows. Opens OpenBLAS where that was not done; where it cannot be had, the
+/// same is computed by plain loops, many times slower.
 void weir_sgemm_nt(
     int m, int n, int k,
     const float *_Nonnull a, int lda,

@@ -145,8 +145,8 @@ struct Section {
         return choice
     }
 
-    /// A list of choices, each once; `fallback` where there is none or one is unknown.
-    func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+    /// A list of choices; `fallback` where there is none.
+    func choices<Choice: RawRepresentable & CaseIterable>(
         _ key: String,
         default fallback: [Choice]
     ) -> [Choice] where Choice.RawValue == String {

@@ -5,8 +5,7 @@ import Taxonomy
 
 /// Gives alerts their names and puts what changed about them into the words of each sink.
 struct Announcer: Sendable {
-    /// A sink as the announcer needs it: what it is called, what it reads, of which kinds and from which
-    /// urgency on.
+    /// A sink as the announcer needs it: what it is called, what it reads, of which kinds and from which urgency on.
     struct Audience: Sendable {
         let sink: String
         let form: PayloadForm

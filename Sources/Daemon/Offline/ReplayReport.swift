@@ -123,9 +123,6 @@ package struct ReplayReport: Encodable, Sendable {
             self.members = members?.map(\.rawValue)
         }
 
-        /// By what the alert is known, whatever rules raised it and however often it came back.
-        package var id: String { alert.id }
-
         private enum CodingKeys: String, CodingKey {
             case members
         }

@@ -10,17 +10,20 @@ package struct ReplayRun: Sendable {
     private let configuration: Configuration
     private let inputs: [String]
     private let keepsState: Bool
+    private let key: [UInt8]?
     private let environment: [String: String]
     private let clock: WallClock
     private let logger: Logger
 
     private static let longestWait = Duration.milliseconds(100)
 
-    /// Uses a temporary state directory, removed afterwards, where `state` is nil.
+    /// Uses a temporary state directory, removed afterwards, where `state` is nil, and the key in the state directory where
+    /// `key` is: what is sampled hangs on it, so runs that are to be compared need the same.
     package init(
         configuration: Configuration,
         inputs: [String],
         state: String?,
+        key: [UInt8]? = nil,
         environment: [String: String],
         clock: WallClock = .live,
         logger: Logger
@@ -36,6 +39,7 @@ package struct ReplayRun: Sendable {
         self.environment = environment
         self.clock = clock
         self.logger = logger
+        self.key = key
         keepsState = state != nil
     }
 
@@ -48,7 +52,7 @@ package struct ReplayRun: Sendable {
         let workshop = Workshop(configuration: configuration, environment: environment)
         let state = try StateDirectory(path: configuration.state)
         defer { if !keepsState { try? FileManager.default.removeItem(atPath: configuration.state) } }
-        let key = try AccountKey.load(credential: nil, state: state.path)
+        let key = try AccountKey.load(credential: key, state: state.path)
         var settings = StoreConfiguration(path: state.path + "/weir.sqlite")
         settings.accountFloor = configuration.taxonomy.accountFloor
         let store = try Store.open(settings, version: Weir.version, at: clock.now()).store

@@ -27,6 +27,12 @@ package enum AccountKey {
         return key
     }
 
+    /// A key of 32 random bytes, for what is not to be kept.
+    package static func random() -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
     /// The key that a watch uses already; never makes one.
     package static func existing(environment: [String: String], state: String) throws -> [UInt8] {
         if let credential = try credential(environment: environment) { return credential }
@@ -67,8 +73,7 @@ package enum AccountKey {
 
     // Written under another name and renamed, so that a crash leaves a whole key or none.
     private static func create(_ path: String) throws(StateDirectoryError) {
-        var generator = SystemRandomNumberGenerator()
-        let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let key = random()
         let draft = path + ".new"
         unlink(draft)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)

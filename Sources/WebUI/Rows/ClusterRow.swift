@@ -18,7 +18,7 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
     /// The clusters that mean the same in other languages; nil where these are not looked for.
     package let counterparts: [ClusterID]?
     /// Where it lies on the map, x and y; nil above the base.
-    package let place: [Double]?
+    package let place: [Float]?
 
     /// Nil for a suppressed cluster, of which nothing is shown, not even as somebody's parent.
     init?(
@@ -40,8 +40,7 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
         language = cluster.language?.tag
         languageShare = cluster.language?.share
         counterparts = cluster.counterparts?.filter { !suppressed.contains($0) }
-        // A thousandth of the map's unit is less than anybody sees.
-        self.place = place.map { [$0.x, $0.y].map { (Double($0) * 1000).rounded() / 1000 } }
+        self.place = place.map { [$0.x, $0.y] }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -79,7 +78,10 @@ package struct ClusterListing: Sendable {
 
     package init(_ edition: Edition, growth: [ClusterID: DailyGrowth] = [:]) {
         let suppressed = edition.suppressed
-        let places = edition.places
+        let places = Dictionary(
+            (edition.map?.places ?? []).map { ($0.cluster, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         rows = edition.clusters.compactMap {
             ClusterRow($0, growth: growth[$0.id], suppressed: suppressed, place: places[$0.id])
         }
@@ -134,11 +136,6 @@ extension Edition {
     /// The clusters of which nothing may be shown.
     var suppressed: Set<ClusterID> {
         Set(clusters.lazy.filter(\.isSuppressed).map(\.id))
-    }
-
-    /// Where each cluster lies on the map.
-    var places: [ClusterID: ClusterMap.Place] {
-        Dictionary((map?.places ?? []).map { ($0.cluster, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The hour after the one in which the edition was made: where what is shown with it ends.

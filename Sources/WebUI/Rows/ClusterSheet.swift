@@ -52,7 +52,7 @@ package struct ClusterSheet: Encodable, Sendable {
                 entry,
                 growth: growth,
                 suppressed: suppressed,
-                place: edition.places[entry.id]
+                place: edition.map?.places.first { $0.cluster == entry.id }
             )
         else { return nil }
         self.cluster = row
