@@ -49,6 +49,19 @@ extension ClusterID: DatabaseValueConvertible {
     }
 }
 
+extension [ClusterID] {
+    /// One JSON array, for `json_each`.
+    var stored: String {
+        let elements = map { id in
+            switch id {
+            case .base(let number): "\(number)"
+            case .upper: "\"\(id)\""
+            }
+        }
+        return "[" + elements.joined(separator: ",") + "]"
+    }
+}
+
 /// The numbers as little-endian bytes, one after another.
 func packed<Number: FixedWidthInteger>(_ numbers: [Number]) -> Data {
     numbers.map(\.littleEndian).withUnsafeBytes { Data($0) }

@@ -50,6 +50,53 @@ extension Reader {
         }
     }
 
+    /// The counts of `clusters` together in each hour that has any; accounts are added up, so that one counts once a cluster.
+    package func series(
+        of clusters: [ClusterID],
+        from first: Hour,
+        to end: Hour
+    ) throws(StoreError) -> [ClusterHourCount] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT hour, sum(conversations), total(weight), sum(accounts) FROM hours
+                    WHERE cluster IN (SELECT value FROM json_each(?)) AND hour >= ? AND hour < ?
+                    GROUP BY hour ORDER BY hour
+                    """,
+                arguments: [clusters.stored, first, end]
+            ).map { ClusterHourCount(hour: $0[0], conversations: $0[1], weight: $0[2], accounts: $0[3]) }
+        }
+    }
+
+    /// The conversations of each cluster in the hours from `first` up to and without `end`.
+    package func conversations(from first: Hour, to end: Hour) throws(StoreError) -> [ClusterID: Int] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT cluster, sum(conversations) FROM hours WHERE hour >= ? AND hour < ? GROUP BY cluster",
+                arguments: [first, end]
+            )
+            var counts: [ClusterID: Int] = [:]
+            while let row = try rows.next() { counts[row[0]] = row[1] }
+            return counts
+        }
+    }
+
+    /// The conversations of all clusters together in each hour from `first` up to and without `end` that has any.
+    package func traffic(from first: Hour, to end: Hour) throws(StoreError) -> [Hour: Int] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT hour, sum(conversations) FROM hours WHERE hour >= ? AND hour < ? GROUP BY hour",
+                arguments: [first, end]
+            )
+            var traffic: [Hour: Int] = [:]
+            while let row = try rows.next() { traffic[row[0]] = row[1] }
+            return traffic
+        }
+    }
+
     /// The counts of all clusters in the hours from `first` up to and without `end`.
     package func counts(from first: Hour, to end: Hour) throws(StoreError) -> [ClusterID: [ClusterHourCount]] {
         try read { db in

@@ -27,14 +27,70 @@ extension Reader {
         sample: Int = 5_000,
         limit: Int = 12
     ) throws(StoreError) -> [FacetShare] {
+        try profile(
+            over: "SELECT * FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?",
+            [cluster, sample],
+            sample: sample,
+            limit: limit
+        )
+    }
+
+    /// The same over the conversations that `clusters` together had in the hours of `hours`.
+    package func profile(
+        of clusters: [ClusterID],
+        during hours: Range<Hour>,
+        sample: Int = 5_000,
+        limit: Int = 12
+    ) throws(StoreError) -> [FacetShare] {
+        try profile(
+            over: """
+                SELECT * FROM items WHERE cluster IN (SELECT value FROM json_each(?)) AND time >= ? AND time < ?
+                ORDER BY time DESC LIMIT ?
+                """,
+            [clusters.stored, hours.lowerBound.start, hours.upperBound.start, sample],
+            sample: sample,
+            limit: limit
+        )
+    }
+
+    /// The same over those of `items` that are still stored.
+    package func profile(of items: [ItemID], limit: Int = 12) throws(StoreError) -> [FacetShare] {
+        let list = "[" + items.map { "\($0.rawValue)" }.joined(separator: ",") + "]"
+        return try profile(
+            over: "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))",
+            [list],
+            sample: Self.usualSample,
+            limit: limit
+        )
+    }
+
+    /// The answers of all conversations in the hours of `hours`, or of the newest ones; here and everywhere are the same.
+    package func overview(
+        during hours: Range<Hour>? = nil,
+        sample: Int = 20_000,
+        limit: Int = 24
+    ) throws(StoreError) -> [FacetShare] {
+        let (first, end) = (hours?.lowerBound.start.rawValue ?? .min, hours?.upperBound.start.rawValue ?? .max)
+        return try profile(
+            over: "SELECT * FROM items WHERE time >= ? AND time < ? ORDER BY id DESC LIMIT ?",
+            [first, end, sample],
+            sample: sample / 4,
+            limit: limit
+        )
+    }
+
+    private static let usualSample = 5_000
+
+    private func profile(
+        over chosen: String,
+        _ arguments: StatementArguments,
+        sample: Int,
+        limit: Int
+    ) throws(StoreError) -> [FacetShare] {
         try read { db in
             let asked = try db.askedFacets()
             let inside = try Answers(
-                Row.fetchCursor(
-                    db,
-                    sql: Answers.question(over: "SELECT * FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?"),
-                    arguments: [cluster, sample]
-                ),
+                Row.fetchCursor(db, sql: Answers.question(over: chosen), arguments: arguments),
                 asked: asked
             )
             let everywhere = try Answers(
