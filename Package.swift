@@ -77,10 +77,11 @@ let package = Package(
 
         .target(name: "Store", dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")]),
 
+        .target(name: "CPages", exclude: ["pages"]),
         .target(
             name: "WebUI",
             dependencies: [
-                "Model", "Store",
+                "Model", "Detection", "Store", "CPages",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

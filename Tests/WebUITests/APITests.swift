@@ -48,6 +48,10 @@ import Testing
         "clusters": "/api/v1/clusters", "cluster": "/api/v1/clusters/7", "upper-cluster": "/api/v1/clusters/t2",
         "series": "/api/v1/clusters/7/series", "tree": "/api/v1/tree", "alerts": "/api/v1/alerts",
         "alert": "/api/v1/alerts/b2", "silences": "/api/v1/silences", "health": "/readyz",
+        "expected": "/api/v1/clusters/7/expected?from=2026-01-05T06:00:00Z&to=2026-01-05T11:00:00Z",
+        "map": "/api/v1/map", "facets": "/api/v1/facets", "spread": "/api/v1/spread?facet=language&answer=en",
+        "comparison": "/api/v1/comparison?before_from=2026-01-05T08:00:00Z&before_to=2026-01-05T09:00:00Z"
+            + "&from=2026-01-05T09:00:00Z&to=2026-01-05T11:00:00Z",
     ]
 
     @Test("Answers have the promised form", arguments: Self.places.keys.sorted())
@@ -79,7 +83,9 @@ import Testing
                 #expect(!text.lowercased().contains(secret), "\(place) says \(secret)")
             }
         }
-        for place in ["/api/v1/clusters/8", "/api/v1/clusters/8/series", "/api/v1/clusters/t3"] {
+        for place in [
+            "/api/v1/clusters/8", "/api/v1/clusters/8/series", "/api/v1/clusters/8/expected", "/api/v1/clusters/t3",
+        ] {
             let answer = try await ask(shelf, place)
             let unknown = try await ask(shelf, "/api/v1/clusters/4711")
             #expect(answer.status == 404 && answer.body == unknown.body)
@@ -97,6 +103,40 @@ import Testing
         let sheet = try await ask(try Shelf(), "/api/v1/clusters/7").json as? [String: Any]
         let facets = sheet?["facets"] as? [[String: Any]]
         #expect(facets?.compactMap { $0["answer"] as? String } == ["en", "no"])
+    }
+
+    @Test("Only an answer that is listed can be asked for, so that nothing can be guessed at")
+    func spreads() async throws {
+        let shelf = try Shelf()
+        // Two accounts answered de, in a cluster of twelve.
+        for bad in ["facet=language&answer=de", "facet=language&answer=xx", "facet=nothing&answer=en"] {
+            let answer = try await ask(shelf, "/api/v1/spread?\(bad)")
+            #expect(answer.status == 404 && answer.text == #"{"error":"no such answer is listed"}"#)
+        }
+        #expect(try await ask(shelf, "/api/v1/spread").status == 400)
+        let numbers = try await ask(shelf, "/api/v1/spread?facet=language").json as? [String: Any]
+        #expect((numbers?["parts"] as? [String: Any])?.isEmpty == true)
+    }
+
+    @Test("What stands above the base is counted without what is suppressed below it")
+    func upperCounts() async throws {
+        let shelf = try Shelf()
+        func conversations(_ place: String) async throws -> Int? {
+            let rows = try await ask(shelf, place).json as? [[String: Any]]
+            return rows?.compactMap { $0["conversations"] as? Int }.reduce(0, +)
+        }
+        #expect(try await conversations("/api/v1/clusters/7/series") == 12)
+        #expect(try await conversations("/api/v1/clusters/t2/series") == 12)
+        let sheet = try await ask(shelf, "/api/v1/clusters/t2").json as? [String: Any]
+        #expect((sheet?["facets"] as? [[String: Any]])?.isEmpty == false)
+    }
+
+    @Test(
+        "Two stretches of time need four bounds that make sense",
+        arguments: ["", "from=2026-01-05T09:00:00Z&to=2026-01-05T10:00:00Z", "before_from=x"]
+    )
+    func badComparisons(question: String) async throws {
+        #expect(try await ask(try Shelf(), "/api/v1/comparison?\(question)").status == 400)
     }
 
     @Test("Markup in a name is a string like any other")
@@ -133,6 +173,8 @@ import Testing
         #expect((most.json as? [Any])?.count == 1_000 && most.body.count < 400_000)
         let tree = try await ask(shelf, "/api/v1/tree")
         #expect(tree.body.count < 2_000_000)
+        let map = try await ask(try Shelf(clusters: 5_000), "/api/v1/map")
+        #expect(map.body.count < 1_000_000)
     }
 
     @Test("A series keeps to the hours that are asked for, and shows accounts as buckets")

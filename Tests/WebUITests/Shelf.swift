@@ -73,7 +73,6 @@ final class Shelf: Sendable {
         configuration.token = token.map { Array($0.utf8) }
         return LookoutResponder(
             gate: configuration.gate,
-            shelf: EditionShelf(store.reader),
             reader: store.reader,
             daemon: daemon,
             feed: feed,

@@ -41,7 +41,6 @@ package struct LookoutService: Service {
         self.onListening = onListening
         responder = LookoutResponder(
             gate: configuration.gate,
-            shelf: EditionShelf(reader),
             reader: reader,
             daemon: daemon,
             feed: feed,

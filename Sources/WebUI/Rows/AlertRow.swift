@@ -52,13 +52,22 @@ package struct AlertRow: Encodable, Equatable, Sendable {
     package let alert: ShownAlert
     package let incarnation: Int
     package let acknowledgedBy: String?
+    package let acknowledgedAt: String?
+    package let acknowledgedWhy: String?
     /// What an operator found it to be: `true`, `false` or `benign`.
     package let verdict: String?
 
-    package init(_ alert: Alert, incarnation: Int, acknowledgedBy: String? = nil, verdict: AlertVerdict? = nil) {
+    package init(
+        _ alert: Alert,
+        incarnation: Int,
+        acknowledgement: Acknowledgement? = nil,
+        verdict: AlertVerdict? = nil
+    ) {
         self.alert = ShownAlert(alert)
         self.incarnation = incarnation
-        self.acknowledgedBy = acknowledgedBy
+        acknowledgedBy = acknowledgement?.by
+        acknowledgedAt = acknowledgement?.time.description
+        acknowledgedWhy = acknowledgement.flatMap { $0.reason.isEmpty ? nil : $0.reason }
         self.verdict = verdict?.rawValue
     }
 
@@ -66,7 +75,7 @@ package struct AlertRow: Encodable, Equatable, Sendable {
         self.init(
             recorded.alert,
             incarnation: recorded.incarnation,
-            acknowledgedBy: recorded.acknowledgement?.by,
+            acknowledgement: recorded.acknowledgement,
             verdict: recorded.verdict
         )
     }
@@ -74,6 +83,8 @@ package struct AlertRow: Encodable, Equatable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case alert, incarnation, verdict
         case acknowledgedBy = "acknowledged_by"
+        case acknowledgedAt = "acknowledged_at"
+        case acknowledgedWhy = "acknowledged_why"
     }
 }
 

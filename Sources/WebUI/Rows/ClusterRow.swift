@@ -18,7 +18,7 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
     /// The clusters that mean the same in other languages; nil where these are not looked for.
     package let counterparts: [ClusterID]?
     /// Where it lies on the map, x and y; nil above the base.
-    package let place: [Float]?
+    package let place: [Double]?
 
     /// Nil for a suppressed cluster, of which nothing is shown, not even as somebody's parent.
     init?(
@@ -40,7 +40,8 @@ package struct ClusterRow: Encodable, Equatable, Sendable {
         language = cluster.language?.tag
         languageShare = cluster.language?.share
         counterparts = cluster.counterparts?.filter { !suppressed.contains($0) }
-        self.place = place.map { [$0.x, $0.y] }
+        // A thousandth of the map's unit is less than anybody sees.
+        self.place = place.map { [$0.x, $0.y].map { (Double($0) * 1000).rounded() / 1000 } }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -78,10 +79,7 @@ package struct ClusterListing: Sendable {
 
     package init(_ edition: Edition, growth: [ClusterID: DailyGrowth] = [:]) {
         let suppressed = edition.suppressed
-        let places = Dictionary(
-            (edition.map?.places ?? []).map { ($0.cluster, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let places = edition.places
         rows = edition.clusters.compactMap {
             ClusterRow($0, growth: growth[$0.id], suppressed: suppressed, place: places[$0.id])
         }
@@ -130,14 +128,4 @@ package struct ClusterBranch: Encodable, Equatable, Sendable {
         accounts = row.accounts
         self.children = children
     }
-}
-
-extension Edition {
-    /// The clusters of which nothing may be shown.
-    var suppressed: Set<ClusterID> {
-        Set(clusters.lazy.filter(\.isSuppressed).map(\.id))
-    }
-
-    /// The hour after the one in which the edition was made: where what is shown with it ends.
-    var lastHourEnd: Hour { Hour(rawValue: time.hour.rawValue + 1) }
 }

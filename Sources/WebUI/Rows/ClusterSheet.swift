@@ -8,11 +8,17 @@ package struct ClusterSheet: Encodable, Sendable {
         package let facet: String
         package let answer: String
         package let share: Double
+        /// Where the share lies with a probability of 95 %.
+        package let low: Double
+        package let high: Double
         package let baseShare: Double
+        /// The share in the last seven days; nil where too few accounts gave the answer in them.
+        package let recentShare: Double?
 
         private enum CodingKeys: String, CodingKey {
-            case facet, answer, share
+            case facet, answer, share, low, high
             case baseShare = "base_share"
+            case recentShare = "recent_share"
         }
     }
 
@@ -25,27 +31,33 @@ package struct ClusterSheet: Encodable, Sendable {
     package let cluster: ClusterRow
     package let parentName: String?
     package let children: [String]
+    /// The base clusters that lie nearest on the map, the nearest first.
+    package let neighbours: [String]
     /// The clusters that mean the same in other languages, by id and name.
     package let counterparts: [String]
     package let lineage: [String]
+    /// What named it; nil where it has no name.
+    package let provenance: Provenance?
     package let facets: [FacetRow]
     package let days: [DayRow]
 
     private enum CodingKeys: String, CodingKey {
-        case cluster, children, counterparts, lineage, facets, days
+        case cluster, children, neighbours, counterparts, lineage, provenance, facets, days
         case parentName = "parent_name"
     }
 
-    // A share of fewer accounts would tell of single people.
-    private static let leastAccounts = 5
     private static let daysShown = 28
+    private static let recentHours = 7 * 24
+    private static let neighboursShown = 6
 
     /// Reads what is shown of `cluster`, or of the one that has taken it in since; nil where that may not be shown.
     package init?(of cluster: ClusterID, in edition: Edition, reader: Reader) throws(StoreError) {
         let survivor = try reader.survivor(of: cluster)
         guard let entry = edition.clusters.first(where: { $0.id == survivor }) else { return nil }
-        let hours = try Self.hours(of: entry, until: edition.lastHourEnd, reader: reader)
-        let growth = DailyGrowth(of: hours, before: edition.lastHourEnd)
+        let end = edition.lastHourEnd
+        let base = edition.shownBase(of: survivor)
+        let hours = try reader.series(of: base, from: end.before(Self.daysShown * 24), to: end)
+        let growth = DailyGrowth(of: hours, before: end)
         let suppressed = edition.suppressed
         guard
             let row = ClusterRow(
@@ -59,32 +71,42 @@ package struct ClusterSheet: Encodable, Sendable {
         let shown = edition.clusters.filter { !$0.isSuppressed }
         parentName = entry.parent.flatMap { parent in shown.first { $0.id == parent }?.label?.name }
         children = shown.filter { $0.parent == entry.id }.compactMap(\.idAndName)
+        neighbours = edition.neighbours(of: survivor, limit: Self.neighboursShown).compactMap(\.idAndName)
         counterparts = shown.filter { entry.counterparts?.contains($0.id) == true }.compactMap(\.idAndName)
         lineage = entry.lineage.map { event in
             let other = event.other.flatMap { suppressed.contains($0) ? nil : " \($0)" }
             return "\(event.time) \(event.kind.rawValue)" + (other ?? "")
         }
-        facets = try Self.facets(of: entry, reader: reader)
+        provenance = entry.label?.provenance
+        facets = try Self.facets(of: base, until: end, reader: reader)
         days = Self.days(of: hours)
     }
 
-    private static func hours(
-        of entry: EditionCluster,
+    private static func facets(
+        of base: [ClusterID],
         until end: Hour,
         reader: Reader
-    ) throws(StoreError) -> [ClusterHourCount] {
-        guard case .base = entry.id else { return [] }
-        return try reader.series(of: entry.id, from: Hour(rawValue: end.rawValue - daysShown * 24), to: end)
-    }
-
-    private static func facets(of entry: EditionCluster, reader: Reader) throws(StoreError) -> [FacetRow] {
-        guard case .base = entry.id else { return [] }
-        return try reader.profile(of: entry.id).filter { $0.accounts >= leastAccounts }.map { share in
+    ) throws(StoreError) -> [FacetRow] {
+        struct Answer: Hashable {
+            let facet: FacetName
+            let value: FacetValue
+        }
+        let recent = try reader.profile(of: base, during: end.before(recentHours)..<end).shown
+        let shares = Dictionary(recent.map { (Answer(facet: $0.facet, value: $0.value), $0.share) }) { first, _ in first
+        }
+        // Everything that is stored, for a single cluster; a level above would else be read whole.
+        let all =
+            base.count == 1
+            ? try reader.profile(of: base[0]) : try reader.profile(of: base, during: end.before(daysShown * 24)..<end)
+        return all.shown.map { share in
             FacetRow(
                 facet: share.facet.rawValue,
                 answer: share.value.text,
                 share: share.share,
-                baseShare: share.baseShare
+                low: share.interval.lowerBound,
+                high: share.interval.upperBound,
+                baseShare: share.baseShare,
+                recentShare: shares[Answer(facet: share.facet, value: share.value)]
             )
         }
     }
@@ -100,6 +122,11 @@ extension EditionCluster {
     fileprivate var idAndName: String? {
         label.map { "\(id) \($0.name)" }
     }
+}
+
+extension Hour {
+    /// The hour that came so many hours before.
+    fileprivate func before(_ hours: Int) -> Hour { Hour(rawValue: rawValue - hours) }
 }
 
 extension DailyGrowth {

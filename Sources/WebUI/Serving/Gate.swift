@@ -15,7 +15,9 @@ struct Gate: Equatable, Sendable {
     private static let addressLimit = 2_048
     private static let fetchSite = HTTPFields.Element.Name("Sec-Fetch-Site")
 
-    func admit(_ head: HTTPRequest) throws(Refusal) {
+    /// `isPage` tells that what is asked for is the pages themselves, which hold nothing of the watch: a browser cannot show
+    /// a token before it has a page that asks for one.
+    func admit(_ head: HTTPRequest, isPage: Bool = false) throws(Refusal) {
         guard (head.path ?? "").utf8.count <= Self.addressLimit else { throw .longAddress }
         // A second Host header would stand among the fields.
         guard let host = head.authority.flatMap({ HostName($0) }), names.contains(host.name),
@@ -27,7 +29,7 @@ struct Gate: Equatable, Sendable {
             }
         }
         let isReading = head.method == .get || head.method == .head
-        if !isReading { try admitWriting(head) } else if guardsReading { try admitBearer(of: head) }
+        if !isReading { try admitWriting(head) } else if guardsReading && !isPage { try admitBearer(of: head) }
     }
 
     private func admitWriting(_ head: HTTPRequest) throws(Refusal) {

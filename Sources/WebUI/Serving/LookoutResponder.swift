@@ -8,8 +8,7 @@ import Synchronization
 /// Answers every request: lets it in or not, finds what it asks for, and shows that.
 struct LookoutResponder: HTTPResponder {
     let gate: Gate
-    let shelf: EditionShelf
-    let reader: Reader
+    let desk: ReadingDesk
     let daemon: DaemonSide
     let feed: NewsFeed
     let uptime: @Sendable () -> Double
@@ -23,13 +22,10 @@ struct LookoutResponder: HTTPResponder {
     private static let listed = 50
     private static let alertsListed = 100
     private static let mostListed = 1_000
-    private static let seriesHours = 28 * 24
     private static let bodySeconds: Int64 = 10
-    private static let mostSeriesHours = 366 * 24
 
     init(
         gate: Gate,
-        shelf: EditionShelf,
         reader: Reader,
         daemon: DaemonSide,
         feed: NewsFeed,
@@ -37,8 +33,7 @@ struct LookoutResponder: HTTPResponder {
         logger: Logger
     ) {
         self.gate = gate
-        self.shelf = shelf
-        self.reader = reader
+        desk = ReadingDesk(reader: reader)
         self.daemon = daemon
         self.feed = feed
         self.uptime = uptime
@@ -48,17 +43,23 @@ struct LookoutResponder: HTTPResponder {
     func respond(to request: Request, context: Connection) async -> Response {
         var response: Response
         do {
-            try gate.admit(request.head)
-            let route = try Route(request.method, request.uri.path)
-            guard bucket.take(route.cost, at: uptime()) else { throw Refusal.tooMany }
-            response = try await answer(route, request, on: context)
+            let page = Page(at: request.uri.path)
+            try gate.admit(request.head, isPage: page != nil)
+            if let page {
+                // Lies in memory, and a page of which half the files came is of no use: costs nothing.
+                response = try page.response(to: request)
+            } else {
+                let route = try Route(request.method, request.uri.path)
+                guard bucket.take(route.cost, at: uptime()) else { throw Refusal.tooMany }
+                response = try await answer(route, request, on: context)
+            }
         } catch let refusal as Refusal {
             response = .refusing(refusal)
         } catch {
             logger.warning("a request cannot be answered", metadata: ["problem": "\(error)"])
             response = .refusing(.unavailable)
         }
-        response.headers.append(contentsOf: Self.safeguards)
+        for field in Self.safeguards where response.headers[field.name] == nil { response.headers.append(field) }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -80,22 +81,33 @@ struct LookoutResponder: HTTPResponder {
             let (order, limit) = (
                 try question.order(), try question.limit(standard: Self.listed, most: Self.mostListed)
             )
-            return try await read { try clusters(by: order, limit: limit) }
+            return try await read { try desk.clusters(by: order, limit: limit) }
         case .tree:
-            return try await read { try tree() }
+            return try await read { try desk.tree() }
+        case .map:
+            return .text(try await disk.run { try desk.map() }, type: Response.jsonType)
+        case .facets:
+            return .text(try await disk.run { try desk.facets() }, type: Response.jsonType)
+        case .spread:
+            let (facet, answer) = try question.spread()
+            return .text(try await disk.run { try desk.spread(of: facet, answer) }, type: Response.jsonType)
+        case .comparison:
+            return try await read { try desk.comparison(question) }
         case .cluster(let id):
-            return try await read { try sheet(of: id) }
+            return try await read { try desk.sheet(of: id) }
         case .series(let id):
-            return try await read { try series(of: id, question) }
+            return try await read { try desk.series(of: id, question) }
+        case .expected(let id):
+            return try await read { try desk.expected(of: id, question) }
         case .alerts:
             let (state, limit) = (
                 try question.state(), try question.limit(standard: Self.alertsListed, most: Self.mostListed)
             )
-            return try await read { try reader.alerts(in: state, limit: limit).map(AlertRow.init) }
+            return try await read { try desk.reader.alerts(in: state, limit: limit).map(AlertRow.init) }
         case .alert(let id):
-            return try await read { try incarnations(of: id) }
+            return try await read { try desk.incarnations(of: id) }
         case .silences:
-            return try await read { try reader.silences(at: daemon.now()).map(SilenceRow.init) }
+            return try await read { try desk.reader.silences(at: daemon.now()).map(SilenceRow.init) }
         case .acknowledge(let id):
             let mandate = try await mandate(in: Self.body(of: request, on: connection))
             return try await read { try changed(id) { try daemon.acknowledge(id, mandate.by, mandate.reason) } }
@@ -129,57 +141,11 @@ struct LookoutResponder: HTTPResponder {
     }
 }
 
-// What is read. Everything here runs where it may wait for the disk.
-extension LookoutResponder {
-    private func clusters(by order: ClusterOrder, limit: Int) throws -> [ClusterRow] {
-        guard let edition = try shelf.edition() else { return [] }
-        let growth = try reader.growth(before: edition.lastHourEnd)
-        return ClusterListing(edition, growth: growth).base(by: order, limit: limit)
-    }
-
-    private func tree() throws -> TreeSheet {
-        guard let edition = try shelf.edition() else { return TreeSheet(edition: nil, time: nil, hidden: 0, roots: []) }
-        let listing = ClusterListing(edition)
-        return TreeSheet(
-            edition: edition.number,
-            time: edition.time.description,
-            hidden: listing.hidden,
-            roots: listing.tree
-        )
-    }
-
-    private func sheet(of id: ClusterID) throws -> ClusterSheet {
-        guard let edition = try shelf.edition(), let sheet = try ClusterSheet(of: id, in: edition, reader: reader)
-        else { throw Refusal.unknownCluster }
-        return sheet
-    }
-
-    private func series(of id: ClusterID, _ question: Question) throws -> [SeriesRow] {
-        guard let edition = try shelf.edition() else { throw Refusal.unknownCluster }
-        let survivor = try reader.survivor(of: id)
-        guard edition.clusters.contains(where: { $0.id == survivor && !$0.isSuppressed }) else {
-            throw Refusal.unknownCluster
-        }
-        let hours = try question.hours(
-            until: edition.lastHourEnd,
-            standard: Self.seriesHours,
-            most: Self.mostSeriesHours
-        )
-        return try reader.series(of: survivor, from: hours.lowerBound, to: hours.upperBound).map(SeriesRow.init)
-    }
-
-    private func incarnations(of id: AlertID) throws -> [AlertRow] {
-        let incarnations = try reader.alert(id).map(AlertRow.init)
-        guard !incarnations.isEmpty else { throw Refusal.unknownAlert }
-        return incarnations
-    }
-}
-
 // What is changed. Whoever listens is told, because the line may not hear of it.
 extension LookoutResponder {
     /// An alert as it is once `change` has been made, which says whether there is such an alert.
     private func changed(_ id: AlertID, by change: () throws -> Bool) throws -> AlertRow {
-        guard try change(), let newest = try reader.alert(id).first else { throw Refusal.unknownAlert }
+        guard try change(), let newest = try desk.reader.alert(id).first else { throw Refusal.unknownAlert }
         let row = AlertRow(newest)
         feed.publish(.alert(row))
         return row
@@ -226,15 +192,6 @@ extension LookoutResponder {
             throw error as? Refusal ?? .brokenBody
         }
     }
-}
-
-/// The hierarchy of the newest edition.
-private struct TreeSheet: Encodable {
-    /// Nil before the first.
-    let edition: Int?
-    let time: String?
-    let hidden: Int
-    let roots: [ClusterBranch]
 }
 
 /// One bucket for everybody: those who share an address here are mostly one person, or a proxy for many.

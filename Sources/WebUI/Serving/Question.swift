@@ -46,6 +46,29 @@ struct Question {
         return first..<last
     }
 
+    /// The facet, and the answer whose share is asked for; nil asks for the mean.
+    func spread() throws(Refusal) -> (facet: FacetName, answer: String?) {
+        guard let facet = values["facet"], !facet.isEmpty else {
+            throw .malformed("facet must name one that is listed; answer one of its answers, or nothing for the mean")
+        }
+        return (FacetName(rawValue: facet), values["answer"])
+    }
+
+    /// The hours from `before_from` up to `before_to`, and those from `from` up to `to`.
+    func twoWindows(most: Int) throws(Refusal) -> (before: Range<Hour>, after: Range<Hour>) {
+        func window(_ first: String, _ end: String) throws(Refusal) -> Range<Hour> {
+            guard let first = try time(first)?.hour, let end = try time(end)?.hour, first < end,
+                end.rawValue - first.rawValue <= most
+            else {
+                throw .malformed(
+                    "from, to, before_from and before_to must bound two stretches of at most \(most / 24) days"
+                )
+            }
+            return first..<end
+        }
+        return (try window("before_from", "before_to"), try window("from", "to"))
+    }
+
     private func time(_ name: String) throws(Refusal) -> Timestamp? {
         guard let text = values[name] else { return nil }
         guard let time = Timestamp(rfc3339: text) else { throw .malformed("from and to must be RFC 3339 times") }

@@ -14,6 +14,7 @@ struct Refusal: Error, Equatable {
 
     static let unknownPlace = Refusal(.notFound, "there is nothing here")
     static let unknownCluster = Refusal(.notFound, "there is no such cluster that may be shown")
+    static let unknownAnswer = Refusal(.notFound, "no such answer is listed")
     static let unknownAlert = Refusal(.notFound, "there is no such alert")
     static let unknownSilence = Refusal(.notFound, "no such silence holds")
     static let longAddress = Refusal(.uriTooLong, "the address is too long")

@@ -10,7 +10,12 @@ enum Route: Hashable, Sendable {
     case clusters
     case cluster(ClusterID)
     case series(ClusterID)
+    case expected(ClusterID)
     case tree
+    case map
+    case facets
+    case spread
+    case comparison
     case alerts
     case alert(AlertID)
     case acknowledge(AlertID)
@@ -35,7 +40,8 @@ enum Route: Hashable, Sendable {
     var cost: Double {
         switch self {
         case .health, .readiness: 0
-        case .cluster: 5
+        case .cluster, .map, .facets: 5
+        case .spread, .comparison: 10
         default: 1
         }
     }
@@ -53,11 +59,16 @@ enum Route: Hashable, Sendable {
         case ("status", 1): return [.get: .status]
         case ("clusters", 1): return [.get: .clusters]
         case ("tree", 1): return [.get: .tree]
+        case ("map", 1): return [.get: .map]
+        case ("facets", 1): return [.get: .facets]
+        case ("spread", 1): return [.get: .spread]
+        case ("comparison", 1): return [.get: .comparison]
         case ("alerts", 1): return [.get: .alerts]
         case ("silences", 1): return [.get: .silences, .post: .beginSilence]
         case ("events", 1): return [.get: .events]
         case ("clusters", 2): return cluster(parts[1]).map { [.get: .cluster($0)] } ?? [:]
         case ("clusters", 3) where parts[2] == "series": return cluster(parts[1]).map { [.get: .series($0)] } ?? [:]
+        case ("clusters", 3) where parts[2] == "expected": return cluster(parts[1]).map { [.get: .expected($0)] } ?? [:]
         case ("alerts", 2): return alert(parts[1]).map { [.get: .alert($0)] } ?? [:]
         case ("alerts", 3) where parts[2] == "ack": return alert(parts[1]).map { [.post: .acknowledge($0)] } ?? [:]
         case ("alerts", 3) where parts[2] == "verdict": return alert(parts[1]).map { [.post: .judge($0)] } ?? [:]

@@ -1,0 +1,71 @@
+import Model
+import Store
+import Testing
+
+@testable import WebUI
+
+@Suite("Two stretches of time side by side") struct ComparisonTests {
+    private func comparison(_ before: [Int: Int], _ after: [Int: Int]) -> Comparison {
+        let ids = Set(before.keys).union(after.keys).sorted()
+        let clusters = ids.map { id in
+            EditionCluster(
+                id: .base(id),
+                level: 0,
+                parent: nil,
+                label: nil,
+                conversations: 10,
+                accounts: 10,
+                isSuppressed: id == 99,
+                lineage: []
+            )
+        }
+        func counts(_ numbers: [Int: Int]) -> [ClusterID: Int] {
+            Dictionary(uniqueKeysWithValues: numbers.map { (.base($0.key), $0.value) })
+        }
+        return Comparison(
+            before: counts(before),
+            after: counts(after),
+            facetsBefore: [],
+            facetsAfter: [],
+            in: Edition(number: 1, time: .start, clusters: clusters)
+        )
+    }
+
+    private func change(_ id: Int, in comparison: Comparison) -> Comparison.Change? {
+        comparison.clusters.first { $0.id == .base(id) }?.change
+    }
+
+    @Test("What came, went, grew and shrank is told from what chance does")
+    func changes() {
+        let all = comparison([1: 0, 2: 40, 3: 20, 4: 80, 5: 500], [1: 40, 2: 0, 3: 80, 4: 20, 5: 505])
+        #expect(change(1, in: all) == .new)
+        #expect(change(2, in: all) == .gone)
+        #expect(change(3, in: all) == .grown)
+        #expect(change(4, in: all) == .shrunk)
+        #expect(change(5, in: all) == .steady)
+    }
+
+    @Test("A busier day is no change of a cluster that kept its part")
+    func busierDay() {
+        let all = comparison([1: 50, 2: 500], [1: 150, 2: 1_500])
+        #expect(all.clusters.map(\.change) == [.steady, .steady])
+        #expect((all.before, all.after) == (550, 1_650))
+    }
+
+    @Test("A single conversation where there was none is not news")
+    func oneConversation() {
+        #expect(change(1, in: comparison([2: 500], [1: 1, 2: 500])) == .steady)
+    }
+
+    @Test("A suppressed cluster counts in the whole and is not named")
+    func suppressed() {
+        let all = comparison([1: 10, 99: 5], [1: 10, 99: 50])
+        #expect(all.clusters.map(\.id) == [.base(1)])
+        #expect(all.after == 60)
+    }
+
+    @Test("An empty side makes nothing large or small")
+    func emptySide() {
+        #expect(comparison([1: 40], [:]).clusters.map(\.score) == [0])
+    }
+}
