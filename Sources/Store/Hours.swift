@@ -38,16 +38,7 @@ extension Reader {
         from first: Hour,
         to end: Hour
     ) throws(StoreError) -> [ClusterHourCount] {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT hour, conversations, weight, accounts FROM hours
-                    WHERE cluster = ? AND hour >= ? AND hour < ? ORDER BY hour
-                    """,
-                arguments: [cluster, first, end]
-            ).map { ClusterHourCount(hour: $0[0], conversations: $0[1], weight: $0[2], accounts: $0[3]) }
-        }
+        try series(of: [cluster], from: first, to: end)
     }
 
     /// The counts of `clusters` together in each hour that has any; accounts are added up, so that one counts once a cluster.
@@ -71,29 +62,28 @@ extension Reader {
 
     /// The conversations of each cluster in the hours from `first` up to and without `end`.
     package func conversations(from first: Hour, to end: Hour) throws(StoreError) -> [ClusterID: Int] {
-        try read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: "SELECT cluster, sum(conversations) FROM hours WHERE hour >= ? AND hour < ? GROUP BY cluster",
-                arguments: [first, end]
-            )
-            var counts: [ClusterID: Int] = [:]
-            while let row = try rows.next() { counts[row[0]] = row[1] }
-            return counts
-        }
+        try conversations(by: "cluster", from: first, to: end)
     }
 
     /// The conversations of all clusters together in each hour from `first` up to and without `end` that has any.
     package func traffic(from first: Hour, to end: Hour) throws(StoreError) -> [Hour: Int] {
+        try conversations(by: "hour", from: first, to: end)
+    }
+
+    private func conversations<Key: Hashable & DatabaseValueConvertible>(
+        by column: String,
+        from first: Hour,
+        to end: Hour
+    ) throws(StoreError) -> [Key: Int] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
-                sql: "SELECT hour, sum(conversations) FROM hours WHERE hour >= ? AND hour < ? GROUP BY hour",
+                sql: "SELECT \(column), sum(conversations) FROM hours WHERE hour >= ? AND hour < ? GROUP BY 1",
                 arguments: [first, end]
             )
-            var traffic: [Hour: Int] = [:]
-            while let row = try rows.next() { traffic[row[0]] = row[1] }
-            return traffic
+            var counts: [Key: Int] = [:]
+            while let row = try rows.next() { counts[row[0]] = row[1] }
+            return counts
         }
     }
 

@@ -74,17 +74,18 @@ extension Reader {
         return try profile(
             over: "SELECT * FROM items WHERE time >= ? AND time < ? ORDER BY id DESC LIMIT ?",
             [first, end, sample],
-            sample: sample / 4,
+            sample: nil,
             limit: limit
         )
     }
 
     private static let usualSample = 5_000
 
+    /// Beside the newest four times `sample` of everything; nil holds the chosen conversations against themselves.
     private func profile(
         over chosen: String,
         _ arguments: StatementArguments,
-        sample: Int,
+        sample: Int?,
         limit: Int
     ) throws(StoreError) -> [FacetShare] {
         try read { db in
@@ -93,14 +94,17 @@ extension Reader {
                 Row.fetchCursor(db, sql: Answers.question(over: chosen), arguments: arguments),
                 asked: asked
             )
-            let everywhere = try Answers(
-                Row.fetchCursor(
-                    db,
-                    sql: Answers.question(over: "SELECT * FROM items ORDER BY id DESC LIMIT ?"),
-                    arguments: [4 * sample]
-                ),
-                asked: asked
-            )
+            let everywhere =
+                try sample.map { sample in
+                    try Answers(
+                        Row.fetchCursor(
+                            db,
+                            sql: Answers.question(over: "SELECT * FROM items ORDER BY id DESC LIMIT ?"),
+                            arguments: [4 * sample]
+                        ),
+                        asked: asked
+                    )
+                } ?? inside
             var shares: [FacetName: [FacetShare]] = [:]
             for (answer, count) in inside.counts where count.weight > 0 {
                 let share = inside.share(of: answer)

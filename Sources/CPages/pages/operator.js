@@ -64,6 +64,19 @@ const field = (label, input, hint) =>
 
 const text = (name, attributes = {}) => el("input", { name, type: "text", ...attributes });
 
+/** A choice of one among `rows` of a value and its words; one must be taken. */
+function oneOf(legend, name, rows, chosen) {
+    const choices = rows.map(([value, word]) =>
+        el(
+            "label",
+            { class: "choice" },
+            el("input", { type: "radio", name, value, required: true, checked: value === chosen }),
+            el("span", {}, word),
+        ),
+    );
+    return el("fieldset", {}, el("legend", {}, legend), choices);
+}
+
 function who() {
     return field("Your name", text("by", { required: true, maxlength: 64, value: localStorage.getItem(nameKey) ?? "" }));
 }
@@ -122,18 +135,10 @@ const verdictChoices = [
 ];
 
 export function judge(alert, chosen) {
-    const choices = verdictChoices.map(([value, word]) =>
-        el(
-            "label",
-            { class: "choice" },
-            el("input", { type: "radio", name: "verdict", value, required: true, checked: value === chosen }),
-            el("span", {}, word),
-        ),
-    );
     return decide({
         title: "What was it?",
         sentence: "Verdicts are how the rules of this watch are judged.",
-        fields: [el("fieldset", {}, el("legend", {}, "You found that"), choices), who(), why(false), secret()],
+        fields: [oneOf("You found that", "verdict", verdictChoices, chosen), who(), why(false), secret()],
         confirm: "Write it down",
         work: async (form) => {
             await change("POST", `alerts/${alert.id}/verdict`, { ...mandate(form), verdict: form.get("verdict") });
@@ -150,14 +155,6 @@ export function silence(alert) {
         alert.cluster ? ["cluster", `Everything about cluster ${alert.cluster}`, { cluster: alert.cluster }] : null,
         ["kind", `Every alert of kind ${alert.kind}`, { kind: alert.kind }],
     ].filter(Boolean);
-    const choices = subjects.map(([value, word], place) =>
-        el(
-            "label",
-            { class: "choice" },
-            el("input", { type: "radio", name: "subject", value, checked: place === 0 }),
-            el("span", {}, word),
-        ),
-    );
     const duration = el(
         "select",
         { name: "hours" },
@@ -166,9 +163,7 @@ export function silence(alert) {
     return decide({
         title: "Silence",
         sentence: "Nobody is told meanwhile; the alert itself stays in the list.",
-        fields: [
-            el("fieldset", {}, el("legend", {}, "What"), choices), field("For", duration), who(), why(true), secret(),
-        ],
+        fields: [oneOf("What", "subject", subjects, "alert"), field("For", duration), who(), why(true), secret()],
         confirm: "Silence",
         work: async (form) => {
             const until = new Date(Date.now() + Number(form.get("hours")) * 3_600_000).toISOString();

@@ -87,13 +87,7 @@ package struct ClusterSheet: Encodable, Sendable {
         until end: Hour,
         reader: Reader
     ) throws(StoreError) -> [FacetRow] {
-        struct Answer: Hashable {
-            let facet: FacetName
-            let value: FacetValue
-        }
-        let recent = try reader.profile(of: base, during: end.before(recentHours)..<end).shown
-        let shares = Dictionary(recent.map { (Answer(facet: $0.facet, value: $0.value), $0.share) }) { first, _ in first
-        }
+        let recent = try reader.profile(of: base, during: end.before(recentHours)..<end).shown.byAnswer
         // Everything that is stored, for a single cluster; a level above would else be read whole.
         let all =
             base.count == 1
@@ -106,7 +100,7 @@ package struct ClusterSheet: Encodable, Sendable {
                 low: share.interval.lowerBound,
                 high: share.interval.upperBound,
                 baseShare: share.baseShare,
-                recentShare: shares[Answer(facet: share.facet, value: share.value)]
+                recentShare: recent[Answer(of: share)]
             )
         }
     }

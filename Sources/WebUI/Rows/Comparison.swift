@@ -88,14 +88,7 @@ struct Comparison: Encodable, Equatable {
     }
 
     private static func shifts(from before: [FacetShare], to after: [FacetShare]) -> [FacetShift] {
-        struct Answer: Hashable {
-            let facet: FacetName
-            let value: FacetValue
-        }
-        func shares(_ list: [FacetShare]) -> [Answer: Double] {
-            Dictionary(list.map { (Answer(facet: $0.facet, value: $0.value), $0.share) }) { first, _ in first }
-        }
-        let (earlier, later) = (shares(before), shares(after))
+        let (earlier, later) = (before.byAnswer, after.byAnswer)
         let rows = Set(earlier.keys).union(later.keys).map { answer in
             FacetShift(
                 facet: answer.facet.rawValue,

@@ -53,7 +53,23 @@ struct SpreadSheet: Encodable, Equatable {
     }
 }
 
+/// What was answered to which facet: by it the shares of two samples are laid side by side.
+struct Answer: Hashable {
+    let facet: FacetName
+    let value: FacetValue
+
+    init(of share: FacetShare) {
+        facet = share.facet
+        value = share.value
+    }
+}
+
 extension [FacetShare] {
     /// Those that enough accounts stand behind to be shown.
     var shown: [FacetShare] { filter { $0.accounts >= leastAccountsOfShare } }
+
+    /// The share of each answer.
+    var byAnswer: [Answer: Double] {
+        Dictionary(map { (Answer(of: $0), $0.share) }, uniquingKeysWith: { first, _ in first })
+    }
 }
