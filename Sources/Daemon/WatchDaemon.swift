@@ -99,6 +99,12 @@ package struct WatchDaemon: Sendable {
         let delivery = DeliveryService(
             store: store,
             watch: configuration.watch,
+            gate: DeliveryGate(
+                reader: store.reader,
+                watch: configuration.watch,
+                hourlyCap: configuration.hourlyCap
+            ),
+            reminderSeconds: configuration.reminderSeconds,
             sinks: sinks,
             journal: journal,
             bell: { bells[$0] },

@@ -45,6 +45,9 @@ package enum AlertKind: String, Codable, CaseIterable, Sendable {
     case shift
     /// Weir itself is in trouble.
     case pipeline
+
+    /// Whether it is about a group of requests that are nearly the same.
+    package var isDense: Bool { self == .density || self == .novelty }
 }
 
 /// A number of accounts as shown to people: never exact.
@@ -92,6 +95,13 @@ package struct Alert: Equatable, Codable, Sendable {
     package var accounts: Int
     /// The conversations behind it, for the report and the safety lane; never delivered.
     package var members: [ItemID]
+    /// The alert that speaks for this one, as it is about the same thing; only the journal hears of this one meanwhile.
+    package var inhibitor: AlertID?
+    /// Event time at which it first had no inhibitor; nil for as long as it always had one.
+    package var heardAt: Timestamp?
+
+    /// Whether another alert spoke for it as long as it lived.
+    package var isUnheard: Bool { inhibitor != nil && heardAt == nil }
 
     package init(
         id: AlertID,

@@ -38,6 +38,42 @@ extension Store {
         }
     }
 
+    /// Takes a delivery out of the outbox that nobody has to be told of any more.
+    package func withdraw(_ key: String) throws(StoreError) {
+        try write { try $0.execute(sql: "DELETE FROM outbox WHERE key = ? AND dead_reason IS NULL", arguments: [key]) }
+    }
+
+    /// Writes down that a sink is about to be told, and so has perhaps heard, whatever comes of the attempt.
+    package func attempt(_ delivery: OutboxDelivery, at time: Timestamp) throws(StoreError) {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO heard (alert, sink, state, payload, time) VALUES (?, ?, ?, ?, ?)",
+                arguments: [delivery.alert, delivery.sink, delivery.state, Data(delivery.payload), time]
+            )
+        }
+    }
+
+    /// Queues once more what sinks heard of before `end` and what nobody has taken on since: alerts that still fire, urgent
+    /// enough for a person, with the words of the first time.
+    ///
+    /// Does nothing where something waits for the same sink already.
+    package func remind(ofHeardBefore end: Timestamp, at time: Timestamp) throws(StoreError) {
+        try write { db in
+            try db.execute(
+                sql: """
+                    INSERT OR IGNORE INTO outbox (key, alert, state, sink, payload, next_attempt, created)
+                    SELECT heard.alert || '-' || incarnation || '-again-' || ? || '-' || heard.sink,
+                        heard.alert, heard.state, heard.sink, heard.payload, ?, ?
+                    FROM heard JOIN alerts ON alerts.id = heard.alert
+                    WHERE heard.time < ? AND heard.state = 'firing' AND alerts.state = 'firing'
+                        AND alerts.severity IN ('ticket', 'page') AND alerts.acknowledged_at IS NULL
+                        AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = heard.alert)
+                    """,
+                arguments: [time, time, time, end]
+            )
+        }
+    }
+
     /// Puts a delivery off until `next` after a failed attempt; does nothing where a newer state has replaced it.
     package func failed(_ key: String, next: Timestamp) throws(StoreError) {
         try write { db in
@@ -122,6 +158,28 @@ extension Reader {
                     nextAttempt: $0[7]
                 )
             }
+        }
+    }
+
+    /// What `sink` was told last about an alert; nil where it has heard nothing.
+    package func heard(of alert: AlertID, by sink: String) throws(StoreError) -> AlertState? {
+        try read { db in
+            try AlertState.fetchOne(
+                db,
+                sql: "SELECT state FROM heard WHERE alert = ? AND sink = ?",
+                arguments: [alert, sink]
+            )
+        }
+    }
+
+    /// Of how many alerts `sink` has heard since `time`, without those of which it has heard the end.
+    package func alertsHeard(by sink: String, since time: Timestamp) throws(StoreError) -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM heard WHERE sink = ? AND state = 'firing' AND time >= ?",
+                arguments: [sink, time]
+            ) ?? 0
         }
     }
 

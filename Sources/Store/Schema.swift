@@ -12,12 +12,16 @@ enum Schema {
         migrator.registerMigration("2") { db in
             try db.execute(sql: answers + spend)
         }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: heard)
+        }
         return migrator
     }
 
     /// Tables small enough to be checked in full at every start.
     static let smallTables = [
-        "clusters", "lineage", "editions", "alerts", "silences", "outbox", "checkpoints", "quarantine", "counters",
+        "clusters", "lineage", "editions", "alerts", "silences", "outbox", "heard", "checkpoints", "quarantine",
+        "counters",
         "meta", "audit", "provenances", "spend",
     ]
 
@@ -137,6 +141,19 @@ enum Schema {
             dead_reason TEXT
         ) STRICT;
         CREATE UNIQUE INDEX outbox_queued ON outbox (alert, sink) WHERE dead_reason IS NULL;
+        """
+
+    // What each sink was told last about an alert, from the moment an attempt was made: it may have heard.
+    private static let heard = """
+        CREATE TABLE heard (
+            alert TEXT NOT NULL,
+            sink TEXT NOT NULL,
+            state TEXT NOT NULL,
+            payload BLOB NOT NULL,
+            time INTEGER NOT NULL,
+            PRIMARY KEY (alert, sink)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX heard_by_sink ON heard (sink, time);
         """
 
     private static let intake = """

@@ -45,7 +45,10 @@ extension AlertsCommand {
             for row in alerts {
                 let taken = row.acknowledgedBy.map { "\($0) has it" }
                 let verdict = row.verdict.map { "found \($0)" }
-                let state = [row.alert.state.rawValue, verdict ?? taken].compactMap(\.self).joined(separator: ", ")
+                let speaker = row.alert.inhibitedBy.map { "part of \($0)" }
+                let state = [row.alert.state.rawValue, speaker, verdict ?? taken].compactMap(\.self).joined(
+                    separator: ", "
+                )
                 table.add([
                     row.alert.id, state, row.alert.severity.rawValue, row.alert.kind.rawValue, row.alert.detectedAt,
                     row.alert.accounts, String(format: "%.0f", row.alert.observed),
@@ -95,6 +98,9 @@ extension AlertsCommand {
                     "  score     \(String(format: "%.2f", alert.score)), accounts \(AccountBucket(alert.accounts))"
                 )
                 if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
+                if let speaker = alert.inhibitor {
+                    Terminal.say("  part of   \(speaker.rawValue), which is told in its place")
+                }
                 if let taken = recorded.acknowledgement {
                     Terminal.say("  taken on  by \(taken.by) at \(taken.time): \(taken.reason)")
                 }

@@ -14,13 +14,14 @@ struct AlertBookTests {
         accounts: Int = 12,
         effective: Double = 8,
         kind: AlertKind = .growth,
+        cluster: Int? = 7,
         members: ClosedRange<Int64> = 1...3
     ) -> Finding {
         Finding(
             kind: kind,
             subject: subject,
             transition: transition,
-            cluster: .base(7),
+            cluster: cluster.map(ClusterID.base),
             started: .hours(9),
             time: .hours(hours),
             window: Window(start: .hours(hours - 1), end: .hours(hours)),
@@ -35,8 +36,9 @@ struct AlertBookTests {
     }
 
     private func apply(_ finding: Finding, to book: inout AlertBook) throws -> AlertBook.Change {
-        let change = book.apply(finding)
-        return try #require(change)
+        let changes = book.apply([finding])
+        #expect(changes.count == 1)
+        return try #require(changes.first)
     }
 
     @Test("A finding that opens becomes a firing alert with the finding's evidence")
@@ -59,16 +61,16 @@ struct AlertBookTests {
         var later = AlertBook(watch: "w")
         var elsewhere = AlertBook(watch: "v")
         let alert = try apply(finding(.opened), to: &book).alert
-        #expect(later.apply(finding(.opened, at: 400, score: 9, accounts: 99))?.alert.id == alert.id)
-        #expect(elsewhere.apply(finding(.opened))?.alert.id != alert.id)
-        #expect(later.apply(finding(.opened, of: "growth:8"))?.alert.id != alert.id)
+        #expect(later.apply([finding(.opened, at: 400, score: 9, accounts: 99)]).first?.alert.id == alert.id)
+        #expect(elsewhere.apply([finding(.opened)]).first?.alert.id != alert.id)
+        #expect(later.apply([finding(.opened, of: "growth:8")]).first?.alert.id != alert.id)
         #expect(alert.id.rawValue.count == 16)
     }
 
     @Test("An update without a change of urgency is no news, keeps the highest score and collects members")
     func update() throws {
         var book = AlertBook(watch: "w")
-        _ = book.apply(finding(.opened, score: 3))
+        _ = book.apply([finding(.opened, score: 3)])
         let change = try apply(finding(.updated, at: 11, score: 2.2, accounts: 20, members: 3...5), to: &book)
         #expect(!change.isNews)
         #expect(change.alert.score == 3)
@@ -82,7 +84,7 @@ struct AlertBookTests {
     @Test("A higher score brings its own window and counts")
     func higherScore() throws {
         var book = AlertBook(watch: "w")
-        _ = book.apply(finding(.opened, score: 3))
+        _ = book.apply([finding(.opened, score: 3)])
         let alert = try apply(finding(.updated, at: 11, score: 3.5), to: &book).alert
         #expect(alert.score == 3.5)
         #expect(alert.observed == 35)
@@ -92,7 +94,7 @@ struct AlertBookTests {
     @Test("An alert that becomes more urgent is news and does not become less urgent again")
     func escalation() throws {
         var book = AlertBook(watch: "w")
-        _ = book.apply(finding(.opened, effective: 8, kind: .density))
+        _ = book.apply([finding(.opened, effective: 8, kind: .density)])
         let raised = try apply(finding(.updated, at: 11, effective: 25, kind: .density), to: &book)
         #expect(raised.isNews)
         #expect(raised.alert.severity == .page)
@@ -104,21 +106,21 @@ struct AlertBookTests {
     @Test("An end is news once, and an end of what is unknown is nothing")
     func resolving() throws {
         var book = AlertBook(watch: "w")
-        #expect(book.apply(finding(.closed)) == nil)
-        _ = book.apply(finding(.opened))
+        #expect(book.apply([finding(.closed)]).isEmpty)
+        _ = book.apply([finding(.opened)])
         let end = try apply(finding(.closed, at: 14), to: &book)
         #expect(end.isNews)
         #expect(end.alert.state == .resolved)
         #expect(end.alert.resolvedAt == .hours(14))
         #expect(book.firing.isEmpty)
-        #expect(book.apply(finding(.closed, at: 15)) == nil)
+        #expect(book.apply([finding(.closed, at: 15)]).isEmpty)
     }
 
     @Test("What comes back within a day is the same incarnation, firing again")
     func returning() throws {
         var book = AlertBook(watch: "w")
-        _ = book.apply(finding(.opened))
-        _ = book.apply(finding(.closed, at: 14))
+        _ = book.apply([finding(.opened)])
+        _ = book.apply([finding(.closed, at: 14)])
         let back = try apply(finding(.opened, at: 37.9), to: &book)
         #expect(back.isNews)
         #expect(back.incarnation == 1)
@@ -130,7 +132,7 @@ struct AlertBookTests {
     func newIncarnation() throws {
         var book = AlertBook(watch: "w")
         let first = try apply(finding(.opened), to: &book).alert
-        _ = book.apply(finding(.closed, at: 14))
+        _ = book.apply([finding(.closed, at: 14)])
         let again = try apply(finding(.opened, at: 38, members: 8...9), to: &book)
         #expect(again.isNews)
         #expect(again.incarnation == 2)
@@ -142,8 +144,111 @@ struct AlertBookTests {
     @Test("The list of members is bounded")
     func memberLimit() throws {
         var book = AlertBook(watch: "w")
-        _ = book.apply(finding(.opened, members: 1...1500))
+        _ = book.apply([finding(.opened, members: 1...1500)])
         let alert = try apply(finding(.updated, members: 1...5000), to: &book).alert
         #expect(alert.members.count == 2000)
+    }
+
+    /// The subjects' alerts that speak for themselves, by their kinds.
+    private func speaking(_ book: AlertBook) -> [AlertKind] {
+        book.firing.filter { $0.inhibitor == nil }.map(\.kind).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    @Test("Of two alerts about one cluster the denser one speaks, whichever was first")
+    func oneCampaignOnePage() throws {
+        for order in [[AlertKind.growth, .density], [.density, .growth]] {
+            var book = AlertBook(watch: "w")
+            for (hours, kind) in order.enumerated() {
+                _ = book.apply([finding(.opened, of: "\(kind)", at: 10 + Double(hours), kind: kind)])
+            }
+            #expect(speaking(book) == [.density])
+            let silent = try #require(book.firing.first { $0.kind == .growth })
+            #expect(silent.inhibitor == book.firing.first { $0.kind == .density }?.id)
+            #expect(silent.isUnheard == (order.first == .density))
+        }
+    }
+
+    @Test("A second group in the same cluster is part of the alert: news when it is more urgent, over when both are")
+    func secondGroup() throws {
+        var book = AlertBook(watch: "w")
+        let first = try apply(finding(.opened, of: "density:1", kind: .density), to: &book)
+        let second = try apply(
+            finding(.opened, of: "density:2", at: 11, kind: .density, members: 4...9),
+            to: &book
+        )
+        #expect(!second.isNews && second.alert.id == first.alert.id)
+        #expect(second.alert.members.map(\.rawValue) == Array(1...9))
+        let urgent = finding(.updated, of: "density:2", at: 12, effective: 30, kind: .density, members: 4...30)
+        let raised = try apply(urgent, to: &book)
+        #expect(raised.isNews && raised.alert.severity == .page && raised.effectiveAccounts == 30)
+        let half = try apply(finding(.closed, of: "density:1", at: 20, kind: .density), to: &book)
+        #expect(!half.isNews && half.alert.state == .firing)
+        let over = try apply(finding(.closed, of: "density:2", at: 30, kind: .density), to: &book)
+        #expect(over.isNews && over.alert.state == .resolved && over.alert.resolvedAt == .hours(30))
+        let again = try apply(finding(.opened, of: "density:3", at: 53, kind: .density), to: &book)
+        #expect(again.isNews && again.alert.id == first.alert.id && again.incarnation == 1)
+    }
+
+    @Test("A group that the detector calls kin is part of the alert, also where no cluster is known yet")
+    func kin() throws {
+        var book = AlertBook(watch: "w")
+        let first = try apply(finding(.opened, of: "density:1", kind: .density, cluster: nil), to: &book)
+        var second = finding(.opened, of: "density:2", at: 11, kind: .novelty, cluster: nil, members: 4...9)
+        second.kin = ["density:1"]
+        #expect(try apply(second, to: &book).alert.id == first.alert.id)
+        var third = finding(.opened, of: "density:3", at: 12, kind: .density, cluster: nil, members: 10...19)
+        third.kin = ["density:2"]
+        #expect(try apply(third, to: &book).alert.id == first.alert.id)
+        third.subject = "density:4"
+        third.kin = []
+        #expect(try apply(third, to: &book).alert.id != first.alert.id)
+    }
+
+    @Test("Clusters that have exchanged mass are one for two days, those that have not are two")
+    func lineage() throws {
+        for (hours, isOne) in [(57.9, true), (58.1, false)] {
+            var book = AlertBook(watch: "w")
+            book.follow(
+                LineageEvent(kind: .split, cluster: .base(8), other: .base(7), mass: 9, share: 0.4, time: .hours(10))
+            )
+            _ = book.apply([finding(.opened, of: "density:1", at: hours, kind: .density)])
+            _ = book.apply([finding(.opened, of: "growth:8", at: hours, cluster: 8, members: 4...9)])
+            _ = book.apply([finding(.opened, of: "growth:9", at: hours, cluster: 9, members: 10...19)])
+            #expect(speaking(book).count == (isOne ? 2 : 3))
+        }
+    }
+
+    @Test("Alerts that share most of their conversations are about one thing, also where no cluster is known")
+    func sharedMembers() throws {
+        let cases: [(ClosedRange<Int64>, Bool)] = [(2...4, true), (3...6, false)]
+        for (members, isOne) in cases {
+            var book = AlertBook(watch: "w")
+            _ = book.apply([finding(.opened, of: "density:1", kind: .density, cluster: nil)])
+            _ = book.apply([finding(.opened, of: "growth:8", at: 11, cluster: 8, members: members)])
+            #expect(speaking(book) == (isOne ? [.density] : [.density, .growth]))
+        }
+    }
+
+    @Test("When the one that speaks ends, growth is heard a day later if it still grows")
+    func afterTheEnd() throws {
+        var book = AlertBook(watch: "w")
+        _ = book.apply([finding(.opened, of: "density:2", at: 11, kind: .density, members: 4...9)])
+        _ = book.apply([finding(.opened, at: 21)])
+        _ = book.apply([finding(.closed, of: "density:2", at: 30, kind: .density)])
+        #expect(speaking(book) == [])
+        _ = book.apply([finding(.updated, at: 53.9)])
+        #expect(speaking(book) == [])
+        let heard = try apply(finding(.updated, at: 54.1), to: &book)
+        #expect(heard.alert.inhibitor == nil)
+    }
+
+    @Test("A group that ended more than a day ago is forgotten, a cluster that grew is not")
+    func forgetting() throws {
+        var book = AlertBook(watch: "w")
+        _ = book.apply([finding(.opened, of: "density:1", kind: .density), finding(.opened, of: "growth:9")])
+        for subject in ["density:1", "growth:9"] { _ = book.apply([finding(.closed, of: subject, at: 12)]) }
+        #expect(book.entries.count == 2)
+        _ = book.apply([finding(.opened, of: "growth:8", at: 37)])
+        #expect(book.entries.keys.sorted() == ["growth:8", "growth:9"])
     }
 }

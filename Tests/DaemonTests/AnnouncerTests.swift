@@ -39,7 +39,7 @@ struct AnnouncerTests {
         in book: inout AlertBook,
         effective: Double = 10
     ) throws -> AlertBook.Change {
-        let change = book.apply(
+        let changes = book.apply([
             Finding(
                 kind: .density,
                 subject: "density:1",
@@ -56,8 +56,8 @@ struct AnnouncerTests {
                 busiestShare: 0.1,
                 members: [ItemID(rawValue: 1)]
             )
-        )
-        return try #require(change)
+        ])
+        return try #require(changes.first)
     }
 
     private func record(_ changes: [AlertChange]) throws {

@@ -201,6 +201,8 @@ struct ConfigurationTests {
         #expect(configuration.rules.density?.openingScore == 1.5)
         #expect(configuration.rules.density?.leastAccounts == 8)
         #expect(configuration.runbook == "https://wiki.example.org/KIND")
+        #expect(configuration.hourlyCap == 7)
+        #expect(configuration.reminderSeconds == nil)
         #expect(configuration.retentionSeconds == 9 * 86_400)
         let receiver = try #require(configuration.receivers.first)
         #expect(receiver.name == "oncall")
@@ -359,6 +361,8 @@ enum Everything {
           growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2, budget: 1.5}
           density: {enabled: true, open: 1.5, accounts: 8, budget: 2}
           runbook: https://wiki.example.org/KIND
+          cap: 7
+          repeat: 0s
           receivers:
             - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page}
             - {name: pager, url: "https://events.example.org/v2/enqueue", form: pagerDuty, key: pager-key, kinds: [density]}

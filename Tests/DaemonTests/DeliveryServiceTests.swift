@@ -43,11 +43,19 @@ struct DeliveryServiceTests {
         store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start).store
     }
 
-    private func queue(_ id: String, _ state: AlertState = .firing, for sink: String, in store: Store) throws {
-        let alert = Alert(
+    private func queue(
+        _ id: String,
+        _ state: AlertState = .firing,
+        kind: AlertKind = .growth,
+        severity: AlertSeverity = .ticket,
+        inhibitor: String? = nil,
+        for sink: String,
+        in store: Store
+    ) throws {
+        var alert = Alert(
             id: AlertID(rawValue: id),
-            kind: .growth,
-            severity: .ticket,
+            kind: kind,
+            severity: severity,
             state: state,
             cluster: nil,
             name: nil,
@@ -62,8 +70,10 @@ struct DeliveryServiceTests {
             accounts: 1,
             members: []
         )
+        alert.inhibitor = inhibitor.map(AlertID.init(rawValue:))
         var batch = RecordedBatch(time: .start)
-        let entry = OutboxEntry(sink: sink, payload: Array("\(id) \(state.rawValue)".utf8))
+        let words = "\(id) \(state.rawValue)" + (severity == .page ? " page" : "")
+        let entry = OutboxEntry(sink: sink, payload: Array(words.utf8))
         batch.alerts = [AlertChange(alert: alert, incarnation: 1, outbox: [entry])]
         try store.record(batch)
     }
@@ -71,11 +81,14 @@ struct DeliveryServiceTests {
     private func service(
         _ sinks: [Receiver],
         bells: Bells,
+        hourlyCap: Int? = nil,
         now: @escaping @Sendable () -> Timestamp = { .start }
     ) -> DeliveryService {
         DeliveryService(
             store: store,
             watch: "w",
+            gate: DeliveryGate(reader: store.reader, watch: "w", hourlyCap: hourlyCap),
+            reminderSeconds: nil,
             sinks: sinks,
             journal: JournalSink(journal: nil, orWrite: { _ in }, circumstances: Circumstances(now: { .start })),
             bell: { bells[$0] },
@@ -127,13 +140,13 @@ struct DeliveryServiceTests {
     @Test("What was replaced while a sink took its time is not told any more")
     func replaced() async throws {
         let store = store
-        let queueAgain: @Sendable () -> Void = { try? queue("b", .resolved, for: "slow", in: store) }
+        let queueAgain: @Sendable () -> Void = { try? queue("b", severity: .page, for: "slow", in: store) }
         let slow = Receiver(name: "slow", before: { if $0.alert.rawValue == "a" { queueAgain() } })
         try queue("a", for: "slow", in: store)
         try queue("b", for: "slow", in: store)
         let bells = Bells(sinks: ["slow"])
         try await run(service([slow], bells: bells)) { slow.taken.all.count >= 2 }
-        #expect(slow.taken.all == ["a firing", "b resolved"])
+        #expect(slow.taken.all == ["a firing", "b firing page"])
     }
 
     @Test("A silence also holds back what was queued before it, and what still fires afterwards is told then")
@@ -153,5 +166,89 @@ struct DeliveryServiceTests {
         #expect(try store.unsilence(silence, by: "ada", reason: "over", at: Timestamp.start.advanced(bySeconds: 60)))
         clock.withLock { $0 = Timestamp.start.advanced(bySeconds: 120) }
         try await run(watched) { receiver.taken.all == ["a firing"] }
+    }
+
+    private func isEmpty(_ sink: String) -> @Sendable () -> Bool {
+        let store = store
+        return { (try? store.reader.due(at: .hours(99), for: sink).isEmpty) ?? false }
+    }
+
+    @Test("The end of an alert is told to whom its beginning was told, and to nobody else")
+    func pointlessEnd() async throws {
+        let told = Receiver(name: "told")
+        let untold = Receiver(name: "untold")
+        let bells = Bells(sinks: ["told", "untold"])
+        try queue("a", for: "told", in: store)
+        try await run(service([told], bells: bells)) { told.taken.all == ["a firing"] }
+        for sink in ["told", "untold"] { try queue("a", .resolved, for: sink, in: store) }
+        try await run(service([untold], bells: bells), until: isEmpty("untold"))
+        try await run(service([told], bells: bells), until: isEmpty("told"))
+        #expect(untold.taken.all.isEmpty)
+        #expect(told.taken.all == ["a firing", "a resolved"])
+    }
+
+    @Test("Who was being told when the daemon died is told of the end")
+    func endAfterACrash() async throws {
+        let receiver = Receiver(name: "pager")
+        try queue("a", for: "pager", in: store)
+        let attempted = try #require(try store.reader.due(at: .start).first)
+        try store.attempt(attempted, at: .start)
+        try queue("a", .resolved, for: "pager", in: store)
+        try await run(service([receiver], bells: Bells(sinks: ["pager"]))) { receiver.taken.all == ["a resolved"] }
+    }
+
+    @Test("An alert for which another one speaks is told when that has ended, and its end alone is not")
+    func inhibited() async throws {
+        let clock = Mutex(Timestamp.start)
+        let receiver = Receiver(name: "chat")
+        let bells = Bells(sinks: ["chat"])
+        try queue("a", inhibitor: "b", for: "chat", in: store)
+        let store = store
+        let isHeld: @Sendable () -> Bool = { (try? store.reader.nextDelivery()).map { $0 != .start } ?? false }
+        try await run(service([receiver], bells: bells), until: isHeld)
+        #expect(receiver.taken.all.isEmpty)
+        try queue("a", for: "chat", in: store)
+        clock.withLock { $0 = Timestamp.hours(1) }
+        let watched = service([receiver], bells: bells) { clock.withLock { $0 } }
+        try await run(watched) { receiver.taken.all == ["a firing"] }
+    }
+
+    @Test("Beyond the cap of an hour an alert waits, Weir's own trouble does not, and an hour later it is told")
+    func cap() async throws {
+        let clock = Mutex(Timestamp.start)
+        let receiver = Receiver(name: "chat")
+        let bells = Bells(sinks: ["chat"])
+        for id in ["a", "b", "c"] { try queue(id, for: "chat", in: store) }
+        let watched = service([receiver], bells: bells, hourlyCap: 2) { clock.withLock { $0 } }
+        let store = store
+        let isHeld: @Sendable () -> Bool = { (try? store.reader.nextDelivery()).map { $0 != .start } ?? false }
+        try await run(watched) { receiver.taken.all.count == 2 && isHeld() }
+        #expect(receiver.taken.all == ["a firing", "b firing"])
+        try queue("t", kind: .pipeline, for: "chat", in: store)
+        try await run(watched) { receiver.taken.all.last == "t firing" }
+        clock.withLock { $0 = Timestamp.hours(1.1) }
+        try await run(watched) { receiver.taken.all.last == "c firing" }
+    }
+
+    @Test("Of what still fires and nobody has taken on, people are told again, and of nothing else")
+    func reminder() async throws {
+        let receiver = Receiver(name: "chat")
+        let bells = Bells(sinks: ["chat"])
+        for id in ["open", "over", "taken"] { try queue(id, for: "chat", in: store) }
+        try queue("small", severity: .digest, for: "chat", in: store)
+        try await run(service([receiver], bells: bells)) { receiver.taken.all.count == 4 }
+        try queue("over", .resolved, for: "chat", in: store)
+        _ = try store.acknowledge(
+            AlertID(rawValue: "taken"),
+            Acknowledgement(by: "ada", time: .hours(1), reason: "looking")
+        )
+        try await run(service([receiver], bells: bells)) { receiver.taken.all.last == "over resolved" }
+        try store.remind(ofHeardBefore: .start, at: .hours(12))
+        #expect(try store.reader.nextDelivery() == nil)
+        try store.remind(ofHeardBefore: .hours(0.1), at: .hours(12))
+        let due = try store.reader.due(at: .hours(12))
+        #expect(due.map(\.alert.rawValue) == ["open"])
+        try await run(service([receiver], bells: bells) { .hours(12) }) { receiver.taken.all.last == "open firing" }
+        #expect(receiver.taken.all.count == 6)
     }
 }

@@ -63,7 +63,8 @@ struct ReplayReportTests {
                 peakResidentBytes: 210_000_000
             ),
             edition: ReplayReport.Clusters(clusters: clusters.map(ReplayReport.Cluster.init)),
-            alerts: alerts
+            alerts: alerts,
+            inhibitedAlerts: []
         )
     }
 
@@ -75,7 +76,7 @@ struct ReplayReportTests {
     @Test("It has the parts that scripts rely on")
     func shape() throws {
         let root = try json(report(clusters: [], alerts: []))
-        #expect(Set(root.keys) == ["input", "performance", "edition", "alerts"])
+        #expect(Set(root.keys) == ["input", "performance", "edition", "alerts", "inhibited_alerts"])
         let input = try #require(root["input"] as? [String: Any])
         let documented: Set = [
             "files", "conversations", "screened_out", "sampled_out", "quarantined", "updates", "accounts", "first",

@@ -70,6 +70,23 @@ struct DensityDetectorTests {
         #expect(waiting.apply(moves(group.members.prefix(1), from: 4, to: 9)).map(\.cluster) == [.base(9)])
     }
 
+    @Test("Groups that are not linked but ask for the same are called kin, those about something else are not")
+    func kin() throws {
+        // Links are so rare that one campaign falls into several groups.
+        var configuration = DensityConfiguration()
+        configuration.linkCosine = 0.95
+        var town = town(campaign: 60)
+        for rank in 0..<30 { town.ask(60, by: 9000 + rank, at: 170 + Double(rank) / 20, spread: 0.05) }
+        var detector = detector(configuration)
+        let opened = detector.observe(town.inOrder()).filter { $0.transition == .opened }
+        let here = opened.filter { $0.cluster == .base(4) }
+        let elsewhere = opened.filter { $0.cluster != .base(4) }
+        #expect(here.count > 1 && elsewhere.count == 1)
+        #expect(here.first?.kin == [])
+        #expect(here.dropFirst().allSatisfy { $0.kin.contains(here[0].subject) })
+        #expect(elsewhere.allSatisfy { $0.kin.isEmpty })
+    }
+
     @Test("More accounts than usual at a usual topic are density")
     func density() throws {
         var detector = detector()

@@ -132,6 +132,21 @@ extension DensityDetector {
         return group.anchor
     }
 
+    /// The reported groups that at least half of a group's items have somebody close by in.
+    private func kin(of group: DensityGroup) -> [String] {
+        let items = group.members.compactMap { window.place(of: $0) }
+        var votes: [ItemID: Int] = [:]
+        for place in items {
+            let close = window.recent[place].neighbours.filter { $0.number >= window.firstNumber }
+            let groups = Set(close.compactMap { window.recent[$0.number - window.firstNumber].group })
+            for anchor in groups { votes[anchor, default: 0] += 1 }
+        }
+        return groups.filter {
+            $0.isTold && $0.anchor != group.anchor && votes[$0.anchor, default: 0] * 2 >= items.count
+        }
+        .map(\.subject)
+    }
+
     private mutating func report(_ anchor: ItemID, in traffic: Traffic) -> Finding? {
         guard let place = groups.firstIndex(where: { $0.anchor == anchor }) else { return nil }
         let others = groups.lazy.filter { $0.anchor != anchor }.map(\.peak.score)
@@ -140,7 +155,8 @@ extension DensityDetector {
         let wasTold = groups[place].isTold
         guard wasTold || groups[place].peak.score >= threshold else { return nil }
         groups[place].isTold = true
-        let finding = groups[place].finding(wasTold ? .updated : .opened, at: traffic.now)
+        var finding = groups[place].finding(wasTold ? .updated : .opened, at: traffic.now)
+        if !wasTold { finding.kin = kin(of: groups[place]) }
         let items = groups[place].tally.total
         guard !wasTold || items * 4 >= groups[place].toldItems * 5 || finding.severity > groups[place].toldSeverity
         else { return nil }

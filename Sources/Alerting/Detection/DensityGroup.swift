@@ -34,10 +34,15 @@ struct DensityGroup: Equatable, Sendable {
         clusters.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
     }
 
+    /// What it is called in findings.
+    var subject: String {
+        "density:\(anchor.rawValue)"
+    }
+
     func finding(_ transition: Finding.Transition, at time: Timestamp) -> Finding {
         Finding(
             kind: kind,
-            subject: "density:\(anchor.rawValue)",
+            subject: subject,
             transition: transition,
             cluster: cluster,
             started: started,

@@ -35,6 +35,8 @@ package struct Finding: Equatable, Sendable {
     package var effectiveAccounts: Double
     /// The share of the evidence's items that its busiest account sent.
     package var busiestShare: Double
+    /// Subjects found before that for the most part ask for the same; only where a group opens.
+    package var kin: [String] = []
     /// The items behind it, in order of recording, at most as many as the configuration says.
     package var members: [ItemID]
 
@@ -48,8 +50,7 @@ package struct Finding: Equatable, Sendable {
     /// A page needs a dense group with many accounts behind it. Where the domain knows that the subject is harmful it may
     /// raise the level further.
     package var severity: AlertSeverity {
-        let isDense = kind == .density || kind == .novelty
-        if isDense && effectiveAccounts >= 20 { return .page }
-        return isDense || score >= 4 ? .ticket : .digest
+        if kind.isDense && effectiveAccounts >= 20 { return .page }
+        return kind.isDense || score >= 4 ? .ticket : .digest
     }
 }

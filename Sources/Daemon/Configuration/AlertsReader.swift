@@ -4,10 +4,14 @@ import Model
 
 extension Configuration {
     mutating func readAlerts(_ section: Section) {
-        section.refuseUnknownKeys(["lateness", "growth", "density", "runbook", "receivers"])
+        section.refuseUnknownKeys(["lateness", "growth", "density", "runbook", "cap", "repeat", "receivers"])
         rules.lateness = section.duration("lateness", default: rules.lateness)
         if rules.lateness > 3600 { section.fault("lateness", "must be at most 1h") }
         runbook = section.string("runbook", default: runbook)
+        let cap = section.int("cap", default: hourlyCap ?? 0, in: 0...10_000)
+        hourlyCap = cap > 0 ? cap : nil
+        let reminder = section.duration("repeat", default: reminderSeconds ?? 0)
+        reminderSeconds = reminder > 0 ? reminder : nil
         readGrowth(section.section("growth"))
         readDensity(section.section("density"))
         receivers = section.sections("receivers").map(Receiver.init)

@@ -64,6 +64,10 @@ package struct Configuration: Equatable, Sendable {
     package var rules = AlertRules()
     /// Where to read what to do about an alert, with `KIND` for the kind; empty for nowhere.
     package var runbook = ""
+    /// Of how many alerts a receiver is told within an hour; nil for any number.
+    package var hourlyCap: Int? = 20
+    /// After how many seconds somebody is told again of what still fires and nobody has taken on; nil for never.
+    package var reminderSeconds: Double? = 12 * 3600.0
     package var receivers: [Receiver] = []
     package var lookout = LookoutSettings()
     /// How long items are kept, in seconds.

@@ -4,12 +4,12 @@ import Model
 
 /// The alerts that are open or were lately, and what a finding changes about them.
 ///
-/// An alert is known by what it is about, never by its numbers. One that comes back within a day of its end is the same
+/// An alert is known by what it is about, never by its numbers; groups about one topic are one alert. One that comes back within a day of its end is the same
 /// alert firing again; later it is a new incarnation of it.
 struct AlertBook: Codable, Equatable, Sendable {
     /// What became of an alert.
     struct Change: Equatable, Sendable {
-        let alert: Alert
+        var alert: Alert
         let incarnation: Int
         /// Whether its state or urgency changed, so that somebody is to be told; otherwise only numbers did.
         let isNews: Bool
@@ -17,12 +17,20 @@ struct AlertBook: Codable, Equatable, Sendable {
         let busiestShare: Double
     }
 
-    fileprivate struct Entry: Codable, Equatable, Sendable {
+    struct Entry: Codable, Equatable, Sendable {
         var alert: Alert
         var incarnation: Int
+        var effectiveAccounts = 0.0
+        var busiestShare = 0.0
+        /// The subjects of the findings that keep it firing.
+        var running: [String] = []
     }
 
-    private var entries: [String: Entry] = [:]
+    /// By what they are about.
+    var entries: [String: Entry] = [:]
+    /// The groups that are part of an alert which another one opened, by the subject of that one.
+    private var parts: [String: String] = [:]
+    var kinship = Kinship()
     private let watch: String
     private static let memory: Double = 86_400
     private static let memberLimit = 2_000
@@ -36,48 +44,86 @@ struct AlertBook: Codable, Equatable, Sendable {
         entries.values.map(\.alert).filter { $0.state == .firing }.sorted { $0.id.rawValue < $1.id.rawValue }
     }
 
-    /// Takes in a finding; nil where it changes nothing.
-    mutating func apply(_ finding: Finding) -> Change? {
-        let known = entries[finding.subject]
-        switch finding.transition {
-        case .opened, .updated:
-            guard var entry = known, entry.isCurrent(at: finding.time, memory: Self.memory) else {
-                let alert = alert(of: finding)
-                let entry = Entry(alert: alert, incarnation: (known?.incarnation ?? 0) + 1)
-                entries[finding.subject] = entry
-                return Change(entry, finding, isNews: true)
-            }
-            let before = entry.alert
-            entry.alert.take(finding, limit: Self.memberLimit)
-            entry.alert.state = .firing
-            entry.alert.resolvedAt = nil
-            entries[finding.subject] = entry
-            return Change(entry, finding, isNews: before.state != .firing || before.severity != entry.alert.severity)
-        case .closed:
-            guard var entry = known, entry.alert.state == .firing else { return nil }
-            entry.alert.cluster = finding.cluster ?? entry.alert.cluster
-            entry.alert.state = .resolved
-            entry.alert.resolvedAt = finding.time
-            entries[finding.subject] = entry
-            return Change(entry, finding, isNews: true)
+    /// Takes in findings of one moment and says which alerts they change: their own first, then those that another alert
+    /// speaks for from now on, or no longer.
+    mutating func apply(_ findings: [Finding]) -> [Change] {
+        guard let time = findings.map(\.time).max() else { return [] }
+        var changes = findings.compactMap { take($0) }
+        var resettled = settleInhibition(at: time)
+        for place in changes.indices.reversed() {
+            guard let entry = resettled.removeValue(forKey: changes[place].alert.id) else { continue }
+            changes[place].alert = entry.alert
         }
+        changes += resettled.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map {
+            Change($0, isNews: false)
+        }
+        entries = entries.filter { !$0.value.isSpent(at: time, memory: Self.memory) }
+        return changes
+    }
+
+    /// Notes that clusters have exchanged mass.
+    mutating func follow(_ event: LineageEvent) {
+        kinship.note(event)
     }
 
     /// Ends every alert that is firing, because what it is about is watched no longer.
     mutating func endAll(at time: Timestamp) -> [Change] {
-        entries.filter { $0.value.alert.state == .firing }.sorted { $0.key < $1.key }.map { subject, entry in
+        parts = [:]
+        return entries.filter { $0.value.alert.state == .firing }.sorted { $0.key < $1.key }.map { subject, entry in
             var entry = entry
-            entry.alert.state = .resolved
-            entry.alert.resolvedAt = max(time, entry.alert.detectedAt)
+            entry.resolve(at: max(time, entry.alert.detectedAt))
             entries[subject] = entry
-            return Change(
-                alert: entry.alert,
-                incarnation: entry.incarnation,
-                isNews: true,
-                effectiveAccounts: 0,
-                busiestShare: 0
-            )
+            return Change(entry, isNews: true)
         }
+    }
+
+    /// Takes in a finding for its own alert; nil where it changes nothing.
+    private mutating func take(_ finding: Finding) -> Change? {
+        let subject = home(of: finding)
+        let known = entries[subject]
+        switch finding.transition {
+        case .opened, .updated:
+            guard var entry = known, entry.isCurrent(at: finding.time, memory: Self.memory) else {
+                let entry = Entry(
+                    alert: alert(of: finding),
+                    incarnation: (known?.incarnation ?? 0) + 1,
+                    effectiveAccounts: finding.effectiveAccounts,
+                    busiestShare: finding.busiestShare,
+                    running: [finding.subject]
+                )
+                entries[subject] = entry
+                return Change(entry, isNews: true)
+            }
+            let before = entry.alert
+            entry.take(finding, limit: Self.memberLimit)
+            entries[subject] = entry
+            return Change(entry, isNews: before.state != .firing || before.severity != entry.alert.severity)
+        case .closed:
+            parts[finding.subject] = nil
+            guard var entry = known, entry.alert.state == .firing else { return nil }
+            entry.alert.cluster = finding.cluster ?? entry.alert.cluster
+            entry.running.removeAll { $0 == finding.subject }
+            if entry.running.isEmpty { entry.resolve(at: finding.time) }
+            entries[subject] = entry
+            return Change(entry, isNews: entry.running.isEmpty)
+        }
+    }
+
+    /// The subject of the alert that a finding belongs to: its own, or that of an alert about the same topic which a group
+    /// opens beside, or within a day after.
+    private mutating func home(of finding: Finding) -> String {
+        if let home = parts[finding.subject] { return home }
+        guard finding.transition == .opened, finding.kind.isDense, entries[finding.subject] == nil else {
+            return finding.subject
+        }
+        let kin = Set(finding.kin.map { parts[$0] ?? $0 })
+        let home = entries.filter { subject, entry in
+            entry.alert.kind.isDense && entry.isCurrent(at: finding.time, memory: Self.memory)
+                && (kin.contains(subject) || kinship.joins(entry.alert.cluster, finding.cluster, at: finding.time))
+        }.min { ($0.value.alert.detectedAt, $0.key) < ($1.value.alert.detectedAt, $1.key) }
+        guard let home else { return finding.subject }
+        parts[finding.subject] = home.key
+        return home.key
     }
 
     private func alert(of finding: Finding) -> Alert {
@@ -115,33 +161,51 @@ extension AlertBook.Entry {
         guard let resolved = alert.resolvedAt else { return true }
         return time.seconds(since: resolved) < memory
     }
-}
 
-extension AlertBook.Change {
-    fileprivate init(_ entry: AlertBook.Entry, _ finding: Finding, isNews: Bool) {
-        alert = entry.alert
-        incarnation = entry.incarnation
-        self.isNews = isNews
-        effectiveAccounts = finding.effectiveAccounts
-        busiestShare = finding.busiestShare
+    /// Whether nothing will be found about its subject again: a group ends once, a cluster may grow many times.
+    fileprivate func isSpent(at time: Timestamp, memory: Double) -> Bool {
+        alert.kind.isDense && !isCurrent(at: time, memory: memory)
     }
 }
 
-extension Alert {
+extension AlertBook.Change {
+    init(_ entry: AlertBook.Entry, isNews: Bool) {
+        alert = entry.alert
+        incarnation = entry.incarnation
+        self.isNews = isNews
+        effectiveAccounts = entry.effectiveAccounts
+        busiestShare = entry.busiestShare
+    }
+}
+
+extension AlertBook.Entry {
+    fileprivate mutating func resolve(at time: Timestamp) {
+        running = []
+        alert.state = .resolved
+        alert.resolvedAt = time
+    }
+
     /// Goes on with a later finding about the same thing: the numbers of the highest score, and everybody's items.
     fileprivate mutating func take(_ finding: Finding, limit: Int) {
-        severity = max(severity, finding.severity)
-        cluster = finding.cluster ?? cluster
-        if finding.score >= score {
-            score = finding.score
-            pValue = finding.pValue
-            observed = finding.observed
-            expected = finding.expected
-            window = finding.window
+        if !running.contains(finding.subject) { running.append(finding.subject) }
+        alert.state = .firing
+        alert.resolvedAt = nil
+        if finding.effectiveAccounts >= effectiveAccounts || running.count == 1 {
+            effectiveAccounts = finding.effectiveAccounts
+            busiestShare = finding.busiestShare
         }
-        accounts = max(accounts, finding.accounts)
-        let known = Set(members)
-        let room = max(0, limit - members.count)
-        members += finding.members.filter { !known.contains($0) }.prefix(room)
+        alert.severity = max(alert.severity, finding.severity)
+        alert.cluster = finding.cluster ?? alert.cluster
+        if finding.score >= alert.score {
+            alert.score = finding.score
+            alert.pValue = finding.pValue
+            alert.observed = finding.observed
+            alert.expected = finding.expected
+            alert.window = finding.window
+        }
+        alert.accounts = max(alert.accounts, finding.accounts)
+        let known = Set(alert.members)
+        let room = max(0, limit - alert.members.count)
+        alert.members += finding.members.filter { !known.contains($0) }.prefix(room)
     }
 }

@@ -127,7 +127,10 @@ struct Engine: Sendable {
     private mutating func follow(_ clustering: ClusteringOutcome, into outcome: inout Outcome) {
         outcome.moves += clustering.moves
         outcome.events += clustering.events
-        for event in clustering.events { growth?.apply(event) }
+        for event in clustering.events {
+            growth?.apply(event)
+            book.follow(event)
+        }
         for move in clustering.moves { count(move.item, in: move.to) }
         report(density?.apply(clustering.moves) ?? [], into: &outcome)
     }
@@ -148,6 +151,6 @@ struct Engine: Sendable {
     }
 
     private mutating func report(_ findings: [Finding], into outcome: inout Outcome) {
-        outcome.alerts += findings.compactMap { book.apply($0) }
+        outcome.alerts += book.apply(findings)
     }
 }

@@ -137,12 +137,16 @@ package struct ReplayReport: Encodable, Sendable {
     package var input: Input
     package var performance: Performance
     package var edition: Clusters
+    /// What somebody would have been told of.
     package var alerts: [Raised]
+    /// What another alert spoke for from beginning to end.
+    package var inhibitedAlerts: [Raised]
     /// What other rules would have raised; nil where none were tried.
     package var alertsUnderRules: [Raised]?
 
     private enum CodingKeys: String, CodingKey {
         case input, performance, edition, alerts
+        case inhibitedAlerts = "inhibited_alerts"
         case alertsUnderRules = "alerts_under_rules"
     }
 }

@@ -157,12 +157,15 @@ package struct ReplayRun: Sendable {
             edition: ReplayReport.Clusters(
                 clusters: try reader.edition()?.clusters.map(ReplayReport.Cluster.init) ?? []
             ),
-            alerts: try alerts.map { alert in
-                guard withMembers else { return ReplayReport.Raised(alert, members: nil) }
-                let conversations = try reader.conversations(of: alert.members)
-                return ReplayReport.Raised(alert, members: alert.members.compactMap { conversations[$0] })
-            }
+            alerts: try alerts.filter { !$0.isUnheard }.map { try raised($0, reader, withMembers) },
+            inhibitedAlerts: try alerts.filter(\.isUnheard).map { try raised($0, reader, withMembers) }
         )
+    }
+
+    private func raised(_ alert: Alert, _ reader: Reader, _ withMembers: Bool) throws -> ReplayReport.Raised {
+        guard withMembers else { return ReplayReport.Raised(alert, members: nil) }
+        let conversations = try reader.conversations(of: alert.members)
+        return ReplayReport.Raised(alert, members: alert.members.compactMap { conversations[$0] })
     }
 }
 

@@ -12,6 +12,10 @@ import Systemd
 struct DeliveryService: Service {
     let store: Store
     let watch: String
+    /// What is told only when.
+    let gate: DeliveryGate
+    /// After how many seconds somebody is told again of what still fires and nobody has taken on; nil for never.
+    let reminderSeconds: Double?
     let sinks: [any Sink]
     /// Where it is said that an alert will never reach its sink.
     let journal: JournalSink
@@ -22,15 +26,28 @@ struct DeliveryService: Service {
 
     // Commands of operators write to the outbox too, and ring no bell.
     private static let longestWait = Duration.seconds(1)
-    // A silence may be ended before its time.
-    private static let secondsBetweenLooks = 30.0
+    private static let secondsBetweenReminders = 60.0
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for sink in sinks { group.addTask { try await serve(sink) } }
+                if let reminderSeconds { group.addTask { try await remind(after: reminderSeconds) } }
                 try await group.waitForAll()
             }
+        }
+    }
+
+    private func remind(after seconds: Double) async throws {
+        while !Task.isCancelled {
+            let now = now()
+            do throws(StoreError) {
+                try store.remind(ofHeardBefore: now.advanced(bySeconds: -seconds), at: now)
+            } catch {
+                guard error.isTransient else { throw error }
+                logger.warning("nobody can be reminded for now", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: .seconds(Self.secondsBetweenReminders))
         }
     }
 
@@ -47,13 +64,14 @@ struct DeliveryService: Service {
                         try store.dead(delivery.key, reason: reason)
                         continue
                     }
-                    if try isSilenced(delivery, for: sink) {
-                        let now = now()
-                        try store.hold(
-                            delivery.key,
-                            until: now.advanced(bySeconds: Self.secondsBetweenLooks),
-                            at: now
-                        )
+                    let now = now()
+                    switch try gate.passage(of: delivery, to: sink.form, at: now) {
+                    case .open: break
+                    case .held(let next):
+                        try store.hold(delivery.key, until: next, at: now)
+                        continue
+                    case .pointless:
+                        try store.withdraw(delivery.key)
                         continue
                     }
                     if !taken.contains(delivery.key) {
@@ -70,17 +88,6 @@ struct DeliveryService: Service {
         }
     }
 
-    /// Whether an operator wants nobody but the journal to be told of the alert now.
-    ///
-    /// Asked at the moment of delivery: a silence also holds back what was queued before it, and what still fires when it
-    /// ends is told then.
-    private func isSilenced(_ delivery: OutboxDelivery, for sink: any Sink) throws -> Bool {
-        guard sink.form != .journal else { return false }
-        let silences = try store.reader.silences(at: now()).compactMap(SilenceMatcher.init)
-        guard !silences.isEmpty, let alert = try store.reader.alert(delivery.alert).first?.alert else { return false }
-        return silences.contains { $0.matches(alert, watch: watch) }
-    }
-
     /// Makes one attempt; returns whether the sink has taken it.
     private func bring(_ entry: OutboxDelivery, to sink: any Sink) async throws -> Bool {
         let delivery = QueuedDelivery(
@@ -91,6 +98,7 @@ struct DeliveryService: Service {
             queuedAt: entry.created
         )
         let metadata: Logger.Metadata = ["sink": "\(sink.name)", "alert.id": "\(entry.alert.rawValue)"]
+        if sink.form != .journal { try store.attempt(entry, at: now()) }
         let outcome = await sink.deliver(delivery)
         switch outcome {
         case .delivered:

@@ -19,6 +19,8 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
     package let score: Double
     package let pValue: Double
     package let accounts: String
+    /// The alert that speaks for this one; nil where it speaks for itself.
+    package let inhibitedBy: String?
 
     package init(_ alert: Alert) {
         id = alert.id.rawValue
@@ -36,6 +38,7 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         score = alert.score
         pValue = alert.pValue
         accounts = AccountBucket(alert.accounts).description
+        inhibitedBy = alert.inhibitor?.rawValue
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -44,6 +47,7 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         case detectedAt = "detected_at"
         case resolvedAt = "resolved_at"
         case pValue = "p_value"
+        case inhibitedBy = "inhibited_by"
     }
 }
 

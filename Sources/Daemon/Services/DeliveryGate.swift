@@ -1,0 +1,47 @@
+import Delivery
+import Model
+import Store
+
+/// Decides whether somebody is to be told of an alert now.
+///
+/// Asked at the moment of delivery, so that what was queued before a silence, an inhibition or a cap is held back as well,
+/// and what still fires when they end is told then. The journal is the record and passes always.
+struct DeliveryGate: Sendable {
+    /// What is to become of a delivery.
+    enum Passage: Equatable {
+        case open
+        /// Not now; to be asked again at this moment.
+        case held(until: Timestamp)
+        /// Its end need not be told to whom its beginning was not told.
+        case pointless
+    }
+
+    let reader: Reader
+    let watch: String
+    /// Of how many alerts a receiver is told within an hour; nil for any number.
+    let hourlyCap: Int?
+
+    // A silence may be ended before its time, and an inhibition ends with another alert.
+    private static let secondsBetweenLooks = 30.0
+
+    func passage(of delivery: OutboxDelivery, to form: PayloadForm, at now: Timestamp) throws -> Passage {
+        guard form != .journal else { return .open }
+        let heard = try reader.heard(of: delivery.alert, by: delivery.sink)
+        guard delivery.state == .firing else { return heard == .firing ? .open : .pointless }
+        guard let alert = try reader.alert(delivery.alert).first?.alert else { return .open }
+        let isHeld =
+            try alert.inhibitor != nil || isSilenced(alert, at: now)
+            || (heard != .firing && isBeyondCap(alert, sink: delivery.sink, at: now))
+        return isHeld ? .held(until: now.advanced(bySeconds: Self.secondsBetweenLooks)) : .open
+    }
+
+    private func isSilenced(_ alert: Alert, at now: Timestamp) throws -> Bool {
+        try reader.silences(at: now).compactMap(SilenceMatcher.init).contains { $0.matches(alert, watch: watch) }
+    }
+
+    private func isBeyondCap(_ alert: Alert, sink: String, at now: Timestamp) throws -> Bool {
+        // Weir's own trouble is told in any case: that others are held back is one of them.
+        guard let hourlyCap, alert.kind != .pipeline else { return false }
+        return try reader.alertsHeard(by: sink, since: now.advanced(bySeconds: -3600)) >= hourlyCap
+    }
+}
