@@ -154,8 +154,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Daemon", "Model", "Intake", "Inference", "Extraction", "Clustering", "Detection", "Delivery", "Store",
-                "Taxonomy", "WebUI", "TestSupport",
+                "Daemon", "Model", "Intake", "HTTP", "Inference", "Extraction", "Clustering", "Detection", "Delivery",
+                "Store", "Taxonomy", "WebUI", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),

@@ -10,6 +10,8 @@ final class HealthBoard: Sendable {
         var openAlerts = 0
         /// Whether the line reads.
         var isReady = false
+        /// The machine's uptime when the line last came round, in seconds.
+        var turnedAt = 0.0
         /// Troubles that last, by what they are about; gone when they are over.
         var troubles: [String: String] = [:]
         /// Conversations recorded in each of the last minutes, by the minute of the machine's uptime.
@@ -17,6 +19,8 @@ final class HealthBoard: Sendable {
     }
 
     private let vitals = Mutex(Vitals())
+    // A slow turn takes seconds; a service manager's watchdog waits as long as this.
+    private static let longestTurn = 60.0
 
     /// Changes what is said.
     func update(_ change: (inout Vitals) -> Void) {
@@ -25,6 +29,13 @@ final class HealthBoard: Sendable {
 
     /// What was said last.
     var current: Vitals { vitals.withLock { $0 } }
+
+    /// For how many seconds the line has not come round, where that is too long; nil where it does, or does not read at all.
+    func standstill(uptime: Double) -> Double? {
+        let vitals = current
+        let seconds = uptime - vitals.turnedAt
+        return vitals.isReady && seconds > Self.longestTurn ? seconds : nil
+    }
 
     /// Counts conversations recorded at `uptime` seconds.
     func count(_ conversations: Int, uptime: Double) {

@@ -32,6 +32,11 @@ struct StatusDesk: Sendable {
         startedUptime = clock.uptime()
     }
 
+    /// What is wrong, in plain words.
+    func troubles() throws -> [String] {
+        try status().troubles
+    }
+
     func answer() -> ControlAnswer {
         do {
             return ControlAnswer(isDone: true, message: "", status: try status())
@@ -57,6 +62,18 @@ struct StatusDesk: Sendable {
         }
         if let oldest = stored.oldestQueued, clock.now().seconds(since: oldest) > 300 {
             troubles.append("an alert has waited since \(oldest) to be delivered")
+        }
+        if let seconds = board.standstill(uptime: clock.uptime()) {
+            troubles.append("no conversation has been evaluated for \(Int(seconds)) seconds; restart the watch")
+        }
+        if let cap = configuration.hourlyCap, stored.queued > 0 {
+            let hourAgo = clock.now().advanced(bySeconds: -3600)
+            for receiver in configuration.receivers
+            where try reader.alertsHeard(by: receiver.name, since: hourAgo) >= cap {
+                troubles.append(
+                    "\(receiver.name) was told of \(cap) alerts within an hour; others wait, see weir alerts"
+                )
+            }
         }
         let models = try models(counters: stored.counters)
         troubles += models?.troubles ?? []

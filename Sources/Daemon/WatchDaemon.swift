@@ -73,7 +73,8 @@ package struct WatchDaemon: Sendable {
             try await succession.settle()
             group.cancelAll()
         }
-        let bells = Bells(sinks: sinks.map(\.name))
+        let alertmanagers = try workshop.alertmanagers(client: client)
+        let bells = Bells(sinks: sinks.map(\.name) + alertmanagers.map(\.peer.url))
         let orders = OrderBook()
         let board = HealthBoard()
         let feed = NewsFeed(since: clock.now())
@@ -119,6 +120,30 @@ package struct WatchDaemon: Sendable {
             board: board,
             clock: clock
         )
+        let announcer = workshop.announcer(over: store, sinks: sinks)
+        let alarm = AlarmService(
+            watch: configuration.watch,
+            store: store,
+            announcer: announcer,
+            bells: bells,
+            troubles: desk.troubles,
+            now: clock.now,
+            logger: logger
+        )
+        let tellers: [any Service] =
+            [delivery, alarm]
+            + alertmanagers.map { group, peer in
+                AlertmanagerService(
+                    group: group,
+                    peer: peer,
+                    watch: configuration.watch,
+                    reader: store.reader,
+                    announcer: announcer,
+                    bell: bells[peer.url],
+                    now: clock.now,
+                    logger: logger
+                )
+            } + (configuration.heartbeat.map { [heartbeat($0, board, client)] } ?? [])
         let control = ControlService(directory: state.path) { request in
             request == .status ? desk.answer() : await orders.place(request)
         }
@@ -131,8 +156,7 @@ package struct WatchDaemon: Sendable {
         )
         // Services stop in reverse: first nobody asks any more, then nothing is read any more, then the rest is told.
         var settings = ServiceGroupConfiguration(
-            services: [
-                .init(service: delivery),
+            services: tellers.map { .init(service: $0) } + [
                 .init(service: watch, successTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: HangUpService(orders: orders)),
                 .init(service: control),
@@ -142,6 +166,19 @@ package struct WatchDaemon: Sendable {
         )
         settings.maximumGracefulShutdownDuration = .seconds(5)
         try await ServiceGroup(configuration: settings).run()
+    }
+
+    private func heartbeat(
+        _ heartbeat: Configuration.Heartbeat,
+        _ board: HealthBoard,
+        _ client: HTTPClient
+    ) -> HeartbeatService {
+        HeartbeatService(
+            heartbeat: heartbeat,
+            client: client,
+            isAlive: { [clock] in board.current.isReady && board.standstill(uptime: clock.uptime()) == nil },
+            logger: logger
+        )
     }
 
     /// The lookout as the configuration wants it; nil where it wants none.
@@ -214,5 +251,6 @@ extension WatchDaemon {
         let client = HTTPClient(HTTPConfiguration(environment: environment))
         defer { client.shutdown() }
         _ = try workshop.receivers(client: client, now: WallClock.live.now)
+        _ = try workshop.alertmanagers(client: client)
     }
 }

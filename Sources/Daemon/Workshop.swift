@@ -126,7 +126,9 @@ struct Workshop: Sendable {
                     kinds: receivers[sink.name]?.kinds ?? AlertKind.allCases
                 )
             },
-            runbook: configuration.runbook
+            runbook: configuration.runbook,
+            externalURL: configuration.lookout.externalURL,
+            accountFloor: configuration.taxonomy.accountFloor
         )
     }
 
@@ -200,6 +202,13 @@ struct Workshop: Sendable {
             sinks.append(sink)
         }
         return sinks
+    }
+
+    /// Every peer of every configured group of Alertmanagers, with the name of its group.
+    func alertmanagers(client: HTTPClient) throws -> [(group: Configuration.Alertmanager, peer: AlertmanagerPeer)] {
+        try configuration.alertmanagers.flatMap { group in
+            try group.urls.map { (group, try AlertmanagerPeer(name: group.name, url: $0, client: client)) }
+        }
     }
 
     /// The clusterer's settings, for the encoder whose vectors `store` holds or will hold.

@@ -93,6 +93,10 @@ package struct Alert: Equatable, Codable, Sendable {
     package var pValue: Double
     /// Exact; shown only as an `AccountBucket`.
     package var accounts: Int
+    /// How many equally busy accounts would be as diverse; shown only as an `AccountBucket`, nil for the pipeline.
+    package var effectiveAccounts: Double?
+    /// The share of the evidence that its busiest account sent, 0 to 1; nil for the pipeline.
+    package var busiestShare: Double?
     /// The conversations behind it, for the report and the safety lane; never delivered.
     package var members: [ItemID]
     /// The alert that speaks for this one, as it is about the same thing; only the journal hears of this one meanwhile.
@@ -119,6 +123,8 @@ package struct Alert: Equatable, Codable, Sendable {
         score: Double,
         pValue: Double,
         accounts: Int,
+        effectiveAccounts: Double? = nil,
+        busiestShare: Double? = nil,
         members: [ItemID]
     ) {
         self.id = id
@@ -136,6 +142,8 @@ package struct Alert: Equatable, Codable, Sendable {
         self.score = score
         self.pValue = pValue
         self.accounts = accounts
+        self.effectiveAccounts = effectiveAccounts
+        self.busiestShare = busiestShare
         self.members = members
     }
 }

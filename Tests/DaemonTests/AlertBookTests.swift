@@ -180,7 +180,7 @@ struct AlertBookTests {
         #expect(second.alert.members.map(\.rawValue) == Array(1...9))
         let urgent = finding(.updated, of: "density:2", at: 12, effective: 30, kind: .density, members: 4...30)
         let raised = try apply(urgent, to: &book)
-        #expect(raised.isNews && raised.alert.severity == .page && raised.effectiveAccounts == 30)
+        #expect(raised.isNews && raised.alert.severity == .page && raised.alert.effectiveAccounts == 30)
         let half = try apply(finding(.closed, of: "density:1", at: 20, kind: .density), to: &book)
         #expect(!half.isNews && half.alert.state == .firing)
         let over = try apply(finding(.closed, of: "density:2", at: 30, kind: .density), to: &book)

@@ -30,14 +30,17 @@ struct AnnouncerTests {
                 .init(sink: "oncall", form: .webhook(receiver: "oncall"), severity: .page),
                 .init(sink: "chat", form: .slack, severity: .ticket, kinds: kinds),
             ],
-            runbook: "https://wiki.example.org/KIND"
+            runbook: "https://wiki.example.org/KIND",
+            externalURL: nil,
+            accountFloor: 5
         )
     }
 
     private func change(
         _ transition: Finding.Transition = .opened,
         in book: inout AlertBook,
-        effective: Double = 10
+        effective: Double = 10,
+        members: ClosedRange<Int64> = 1...1
     ) throws -> AlertBook.Change {
         let changes = book.apply([
             Finding(
@@ -54,7 +57,7 @@ struct AnnouncerTests {
                 accounts: 30,
                 effectiveAccounts: effective,
                 busiestShare: 0.1,
-                members: [ItemID(rawValue: 1)]
+                members: members.map { ItemID(rawValue: $0) }
             )
         ])
         return try #require(changes.first)
@@ -105,5 +108,35 @@ struct AnnouncerTests {
         #expect(update.map(\.outbox) == [[]])
         let end = try announcer.changes([try change(.closed, in: &book)], fresh: [])
         #expect(end.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
+    }
+
+    @Test("Answers that are commoner behind an alert than elsewhere are told of, where enough accounts gave them")
+    func facets() throws {
+        let embedding = try #require(Embedding(normalizing: [1, 0]))
+        // Eight of the first ten were refused, and hardly any other; two of them wrote Dutch.
+        let items = (1...60).map { number in
+            let isOdd = number <= 8 || number == 60
+            return Item(
+                id: ItemID(rawValue: Int64(number)),
+                conversation: ConversationID(rawValue: "c\(number)"),
+                account: AccountID(rawValue: UInt64(number)),
+                time: .start,
+                weight: 1,
+                facets: [
+                    .refusal: .flag(isOdd), .language: .category(number > 8 && number <= 10 ? "nl" : "en"),
+                ],
+                terms: [],
+                embedding: embedding
+            )
+        }
+        var batch = RecordedBatch(time: .hours(1))
+        batch.items = items.map { RecordedItem(item: $0, cluster: .base(7), turns: 1, words: []) }
+        try store.record(batch)
+        var book = AlertBook(watch: "w")
+        let change = try change(in: &book, members: 1...10)
+        let payload = try #require(try announcer.changes([change], fresh: []).first?.outbox.last?.payload)
+        let text = String(decoding: payload, as: UTF8.self)
+        #expect(text.contains("refusal=yes 80% instead of 15%"))
+        #expect(!text.contains("language"))
     }
 }

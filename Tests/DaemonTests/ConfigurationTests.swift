@@ -201,6 +201,18 @@ struct ConfigurationTests {
         #expect(configuration.rules.density?.openingScore == 1.5)
         #expect(configuration.rules.density?.leastAccounts == 8)
         #expect(configuration.runbook == "https://wiki.example.org/KIND")
+        #expect(
+            configuration.alertmanagers == [
+                Configuration.Alertmanager(
+                    name: "ops",
+                    urls: ["http://am1:9093", "http://am2:9093/"],
+                    severity: .digest,
+                    kinds: [.growth, .pipeline]
+                )
+            ]
+        )
+        #expect(configuration.heartbeat == Configuration.Heartbeat(url: "https://beat.example.org/weir", seconds: 30))
+        #expect(configuration.lookout.externalURL == "https://weir.example.org")
         #expect(configuration.hourlyCap == 7)
         #expect(configuration.reminderSeconds == nil)
         #expect(configuration.retentionSeconds == 9 * 86_400)
@@ -268,6 +280,10 @@ struct ConfigurationTests {
             ("encoder: {threads: 2}", "encoder"),
             ("privacy: {accountFloor: 9}", "privacy.accountFloor"),
             ("alerts: {receivers: [{name: a, url: 'https://a.example.org'}]}", "alerts.receivers"),
+            ("alerts: {alertmanagers: [{name: a, urls: ['https://a.example.org']}]}", "alerts.alertmanagers"),
+            ("alerts: {heartbeat: {url: 'https://a.example.org'}}", "alerts.heartbeat"),
+            ("alerts: {cap: 3}", "alerts.cap"),
+            ("alerts: {repeat: 1h}", "alerts.repeat"),
         ] {
             #expect(
                 old.changeThatNeedsARestart(to: try Self.read(text)) == "\(key) changed, which needs a restart"
@@ -366,7 +382,10 @@ enum Everything {
           receivers:
             - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page}
             - {name: pager, url: "https://events.example.org/v2/enqueue", form: pagerDuty, key: pager-key, kinds: [density]}
-        http: {listen: "/run/weir/launch/http", access: group, token: http-token, names: [weir.example.org]}
+          alertmanagers:
+            - {name: ops, urls: ["http://am1:9093", "http://am2:9093/"], severity: digest, kinds: [growth, pipeline]}
+          heartbeat: {url: "https://beat.example.org/weir", every: 30s}
+        http: {listen: "/run/weir/launch/http", access: group, token: http-token, names: [weir.example.org], url: "https://weir.example.org"}
         retention: {items: 9d}
         """#
 }

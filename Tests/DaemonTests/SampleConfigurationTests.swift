@@ -27,7 +27,7 @@ struct SampleConfigurationTests {
     }
 
     private static let commentedSections = [
-        "# state:", "# screener:", "# models:", "# prompts:", "# served:", "# token:",
+        "# state:", "# screener:", "# models:", "# prompts:", "# served:", "# token:", "# url:",
     ]
 
     /// The sample with every comment that is an example made part of the file.

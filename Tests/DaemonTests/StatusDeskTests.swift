@@ -78,7 +78,7 @@ struct StatusDeskTests {
         #expect(dead.troubles == ["1 alerts could not be delivered"])
     }
 
-    @Test("A test alert reaches every receiver and does not stay open")
+    @Test("A test alert goes to every receiver")
     func testAlert() async throws {
         let rig = try await Rig()
         var configuration = Configuration(watch: "w", environment: [:])
@@ -88,8 +88,36 @@ struct StatusDeskTests {
         ]
         _ = try TestAlert.queue(in: rig.store, configuration: configuration, at: Rig.now)
         #expect(try rig.store.reader.due(at: Rig.now).map(\.sink).sorted() == ["chat", "journal", "oncall"])
-        #expect(try rig.store.reader.alerts(in: .firing).isEmpty)
-        #expect(try rig.store.reader.alerts(in: .resolved).count == 1)
+    }
+
+    @Test("That the line stands still, or a receiver has heard of as many alerts as it may, is a trouble")
+    func waiting() async throws {
+        let rig = try await Rig()
+        let board = HealthBoard()
+        board.update { vitals in
+            vitals.isReady = true
+            vitals.turnedAt = 900
+        }
+        let still = "no conversation has been evaluated for 100 seconds; restart the watch"
+        #expect(try status(of: rig, board: board).troubles == [still])
+        var configuration = Configuration(watch: "w", environment: [:])
+        configuration.hourlyCap = 1
+        configuration.receivers = [
+            .init(name: "chat", url: "https://b.example.org", form: .slack, secrets: [], severity: .ticket)
+        ]
+        for _ in 0..<2 { _ = try TestAlert.queue(in: rig.store, configuration: configuration, at: Rig.now) }
+        let told = try #require(try rig.store.reader.due(at: Rig.now, for: "chat").first)
+        let desk = StatusDesk(
+            configuration: configuration,
+            encoder: "e",
+            reader: rig.store.reader,
+            servers: nil,
+            board: HealthBoard(),
+            clock: clock
+        )
+        #expect(try desk.troubles() == [])
+        try rig.store.attempt(told, at: Rig.now)
+        #expect(try desk.troubles() == ["chat was told of 1 alerts within an hour; others wait, see weir alerts"])
     }
 
     @Test("A store that cannot be read is an answer and no crash")

@@ -44,7 +44,7 @@ struct PayloadTests {
             "detected_at":"2026-01-05T10:00:00Z","effective_accounts":"30-39","expected":"0.812",\
             "facets":"refusal=yes 31% instead of 4%","incarnation":"2","lineage":"split from 3 2026-01-04T00:00:00Z",\
             "name":"Tax forms for freelancers","not":"one busy account, a surge of everything","observed":"70",\
-            "p_value":"5.83e-42","previous_name":"Tax forms","runbook_url":"https://example.org/runbooks/growth",\
+            "p_value":"5.83e-42","runbook_url":"https://example.org/runbooks/growth",\
             "score":"41.2","severity":"page","sparkline":"▁▁▁▁▄█",\
             "summary":"cluster 7 “Tax forms for freelancers” grows faster than its past explains: \
             70 where 0.812 was expected, accounts 1000+","window":"2026-01-05T04:00:00Z/2026-01-05T10:00:00Z"}
@@ -52,7 +52,7 @@ struct PayloadTests {
         #expect(
             String(decoding: try notice.payload(in: .webhook(receiver: "on-call")), as: UTF8.self) == """
                 {"alerts":[{"annotations":\(annotations),"endsAt":"2026-01-05T16:00:00Z",\
-                "fingerprint":"1c266f58a5ae3f8d","generatorURL":"https://weir.example.org/clusters/7",\
+                "fingerprint":"1c266f58a5ae3f8d","generatorURL":"https://weir.example.org/alerts/a1b2",\
                 "labels":\(labels),"startsAt":"2026-01-05T08:00:00Z","status":"resolved"}],\
                 "commonAnnotations":\(annotations),"commonLabels":\(labels),"externalURL":"https://weir.example.org/",\
                 "groupKey":"{}:{alertname=\\"WeirGrowth\\", watch=\\"election\\"}",\
@@ -62,15 +62,15 @@ struct PayloadTests {
         )
     }
 
-    @Test("Slack gets the sentence, the shape, the exclusions, the command and the links")
+    @Test("Slack gets the sentence, the shape, the answers that differ, the exclusions, the command and the links")
     func slack() throws {
         let notice = AlertNotice(sampleAlert(), in: sampleContext)
         #expect(
             String(decoding: try notice.payload(in: .slack), as: UTF8.self) == """
                 {"text":":rotating_light: *page* [election] cluster 7 “Tax forms for freelancers” grows faster than \
                 its past explains: 70 where 0.812 was expected, accounts 1000+\\n`▁▁▁▁▄█`\\n\
-                Not one busy account, a surge of everything.\\n`weir cluster 7`\\n\
-                https://weir.example.org/clusters/7\\nhttps://example.org/runbooks/growth"}
+                Unlike elsewhere: refusal=yes 31% instead of 4%.\\nNot one busy account, a surge of everything.\\n`weir cluster 7`\\n\
+                https://weir.example.org/alerts/a1b2\\nhttps://example.org/runbooks/growth"}
                 """
         )
     }
@@ -84,7 +84,7 @@ struct PayloadTests {
         let opened = try event(.firing)
         #expect(opened["event_action"] as? String == "trigger")
         #expect(opened["dedup_key"] as? String == "a1b2")
-        #expect(opened["client_url"] as? String == "https://weir.example.org/clusters/7")
+        #expect(opened["client_url"] as? String == "https://weir.example.org/alerts/a1b2")
         let payload = try #require(opened["payload"] as? [String: Any])
         #expect(payload["severity"] as? String == "critical")
         #expect(payload["source"] as? String == "election")

@@ -34,6 +34,8 @@ func sampleAlert(
         score: 41.234,
         pValue: 5.83e-42,
         accounts: accounts,
+        effectiveAccounts: kind == .pipeline ? nil : 33.7,
+        busiestShare: kind == .pipeline ? nil : 0.081,
         members: canaryMembers
     )
 }
@@ -41,7 +43,6 @@ func sampleAlert(
 let sampleContext = AlertContext(
     watch: "election",
     incarnation: 2,
-    previousName: "Tax forms",
     lineage: [
         LineageEvent(
             kind: .split,
@@ -53,8 +54,6 @@ let sampleContext = AlertContext(
         )
     ],
     counts: [0, 1, 0, 2, 35, 70],
-    effectiveAccounts: 33.7,
-    busiestShare: 0.081,
     facetChanges: [.init(facet: .refusal, answer: .flag(true), share: 0.31, base: 0.04)],
     exclusions: [.singleAccount, .wholeSite],
     runbook: "https://example.org/runbooks/growth",

@@ -10,8 +10,6 @@ package struct AlertContext: Equatable, Codable, Sendable {
         case wholeSite
         /// Mass that moved between clusters.
         case reclustering
-        /// A change of the model or its prompt, which moves many clusters at once.
-        case modelChange
     }
 
     /// How the share of one answer to a facet changed.
@@ -34,16 +32,10 @@ package struct AlertContext: Equatable, Codable, Sendable {
     package var watch: String
     /// Counts how often the same alert came back after it had been resolved for long, from 1.
     package var incarnation: Int
-    /// What the edition before this one called the cluster, where that was something else.
-    package var previousName: String?
     /// Where the cluster comes from, oldest first.
     package var lineage: [LineageEvent]
     /// Counts of equal stretches up to now, oldest first; shown only as the shape of a line.
     package var counts: [Int]
-    /// Shown only as an `AccountBucket`.
-    package var effectiveAccounts: Double?
-    /// The share of the busiest account in the evidence, 0 to 1.
-    package var busiestShare: Double?
     package var facetChanges: [FacetChange]
     package var exclusions: [Exclusion]
     /// Where the runbook for this kind of alert is.
@@ -54,11 +46,8 @@ package struct AlertContext: Equatable, Codable, Sendable {
     package init(
         watch: String,
         incarnation: Int = 1,
-        previousName: String? = nil,
         lineage: [LineageEvent] = [],
         counts: [Int] = [],
-        effectiveAccounts: Double? = nil,
-        busiestShare: Double? = nil,
         facetChanges: [FacetChange] = [],
         exclusions: [Exclusion] = [],
         runbook: String? = nil,
@@ -66,11 +55,8 @@ package struct AlertContext: Equatable, Codable, Sendable {
     ) {
         self.watch = watch
         self.incarnation = incarnation
-        self.previousName = previousName
         self.lineage = lineage
         self.counts = counts
-        self.effectiveAccounts = effectiveAccounts
-        self.busiestShare = busiestShare
         self.facetChanges = facetChanges
         self.exclusions = exclusions
         self.runbook = runbook

@@ -23,11 +23,10 @@ extension AlertNotice {
     }
 
     var effectiveAccounts: String? {
-        context.effectiveAccounts.map { AccountBucket(Int($0.rounded(.down))).description }
+        alert.effectiveAccounts.map { AccountBucket(Int($0.rounded(.down))).description }
     }
 
     var name: String? { alert.name.map(oneLine) }
-    var previousName: String? { context.previousName.map(oneLine) }
 
     var window: String { "\(alert.window.start)/\(alert.window.end)" }
 
@@ -63,7 +62,6 @@ extension AlertNotice {
             case .singleAccount: "one busy account"
             case .wholeSite: "a surge of everything"
             case .reclustering: "mass moved between clusters"
-            case .modelChange: "a change of model or prompt"
             }
         }.joined(separator: ", ")
     }
@@ -76,7 +74,7 @@ extension AlertNotice {
         }.joined(separator: ", ")
     }
 
-    var busiestShare: String? { context.busiestShare.map(percentage) }
+    var busiestShare: String? { alert.busiestShare.map(percentage) }
 
     /// The command that shows more.
     var command: String {
@@ -88,7 +86,7 @@ extension AlertNotice {
     var link: String? {
         guard var root = context.externalURL else { return nil }
         while root.hasSuffix("/") { root.removeLast() }
-        return alert.cluster.map { "\(root)/clusters/\($0)" } ?? "\(root)/alerts"
+        return "\(root)/alerts/\(alert.id.rawValue)"
     }
 
     /// How urgent it is now: a resolved alert is no longer.

@@ -63,6 +63,7 @@ struct SlackMessage: Codable, Equatable {
         let lines = [
             "\(mark) *\(notice.urgency)* [\(oneLine(notice.context.watch))] \(notice.summary)",
             notice.sparkline.map { "`\($0)`" },
+            notice.facetChanges.map { "Unlike elsewhere: \($0)." },
             notice.exclusions.map { "Not \($0)." },
             "`\(notice.command)`",
             notice.link,
@@ -92,7 +93,6 @@ extension AlertNotice {
             "severity": alert.severity.rawValue,
             "cluster": alert.cluster?.description,
             "name": name,
-            "previous_name": previousName,
             "observed": observed,
             "expected": expected,
             "score": score,

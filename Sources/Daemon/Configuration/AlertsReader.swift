@@ -4,7 +4,9 @@ import Model
 
 extension Configuration {
     mutating func readAlerts(_ section: Section) {
-        section.refuseUnknownKeys(["lateness", "growth", "density", "runbook", "cap", "repeat", "receivers"])
+        section.refuseUnknownKeys([
+            "lateness", "growth", "density", "runbook", "cap", "repeat", "receivers", "alertmanagers", "heartbeat",
+        ])
         rules.lateness = section.duration("lateness", default: rules.lateness)
         if rules.lateness > 3600 { section.fault("lateness", "must be at most 1h") }
         runbook = section.string("runbook", default: runbook)
@@ -15,8 +17,10 @@ extension Configuration {
         readGrowth(section.section("growth"))
         readDensity(section.section("density"))
         receivers = section.sections("receivers").map(Receiver.init)
-        let names = receivers.map(\.name)
+        alertmanagers = section.sections("alertmanagers").map(Alertmanager.init)
+        let names = receivers.map(\.name) + alertmanagers.map(\.name)
         if Set(names).count != names.count { section.fault("receivers", "must have names that differ") }
+        heartbeat = Heartbeat(section.section("heartbeat"))
     }
 
     private mutating func readGrowth(_ section: Section) {
@@ -64,5 +68,31 @@ extension Configuration.Receiver {
         }
         severity = section.choice("severity", default: .ticket)
         kinds = section.choices("kinds", default: AlertKind.allCases)
+    }
+}
+
+extension Configuration.Alertmanager {
+    fileprivate init(_ section: Section) {
+        section.refuseUnknownKeys(["name", "urls", "severity", "kinds"])
+        name = section.string("name", default: "")
+        if name.isEmpty || name == "journal" { section.fault("name", "must be a name, and not journal") }
+        urls = section.strings("urls")
+        if urls.isEmpty || !urls.allSatisfy({ Endpoint(url: $0) != nil }) {
+            section.fault("urls", "must be http or https addresses, at least one")
+        }
+        severity = section.choice("severity", default: .ticket)
+        kinds = section.choices("kinds", default: AlertKind.allCases)
+    }
+}
+
+extension Configuration.Heartbeat {
+    /// Nil where nobody is to be called.
+    fileprivate init?(_ section: Section) {
+        section.refuseUnknownKeys(["url", "every"])
+        seconds = section.duration("every", default: 60)
+        if !(5...3600).contains(seconds) { section.fault("every", "must be between 5s and 1h") }
+        guard let url = section.optionalString("url") else { return nil }
+        if Endpoint(url: url) == nil { section.fault("url", "must be an http or https address") }
+        self.url = url
     }
 }

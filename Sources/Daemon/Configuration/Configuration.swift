@@ -34,6 +34,21 @@ package struct Configuration: Equatable, Sendable {
         package var kinds = AlertKind.allCases
     }
 
+    /// Alertmanagers of one cluster, which are all told the same.
+    package struct Alertmanager: Equatable, Sendable {
+        package var name: String
+        /// Where the interface of each begins.
+        package var urls: [String]
+        package var severity: AlertSeverity
+        package var kinds: [AlertKind]
+    }
+
+    /// Who is called again and again as a sign that the watch is at work.
+    package struct Heartbeat: Equatable, Sendable {
+        package var url: String
+        package var seconds: Double
+    }
+
     /// The name of the watch, as alerts carry it.
     package var watch: String
     /// The state directory.
@@ -69,6 +84,8 @@ package struct Configuration: Equatable, Sendable {
     /// After how many seconds somebody is told again of what still fires and nobody has taken on; nil for never.
     package var reminderSeconds: Double? = 12 * 3600.0
     package var receivers: [Receiver] = []
+    package var alertmanagers: [Alertmanager] = []
+    package var heartbeat: Heartbeat?
     package var lookout = LookoutSettings()
     /// How long items are kept, in seconds.
     package var retentionSeconds = 30 * 86_400.0
@@ -130,6 +147,10 @@ extension Configuration {
             ("budget", fresh.budget != budget),
             ("http", fresh.lookout != lookout),
             ("alerts.receivers", fresh.receivers != receivers),
+            ("alerts.alertmanagers", fresh.alertmanagers != alertmanagers),
+            ("alerts.heartbeat", fresh.heartbeat != heartbeat),
+            ("alerts.cap", fresh.hourlyCap != hourlyCap),
+            ("alerts.repeat", fresh.reminderSeconds != reminderSeconds),
             ("privacy.accountFloor", fresh.taxonomy.accountFloor != taxonomy.accountFloor),
         ]
         let names = changes.filter(\.1).map(\.0)

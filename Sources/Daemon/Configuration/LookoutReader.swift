@@ -1,3 +1,4 @@
+import HTTP
 import WebUI
 
 /// Where a watch shows itself over HTTP.
@@ -8,6 +9,8 @@ package struct LookoutSettings: Equatable, Sendable {
     package var token: String?
     /// Names under which it may be reached beside its address.
     package var names: [String] = []
+    /// Where its pages begin for whoever is told of an alert; nil where they cannot be reached.
+    package var externalURL: String?
 
     package init() {}
 }
@@ -15,9 +18,13 @@ package struct LookoutSettings: Equatable, Sendable {
 extension Configuration {
     mutating func readLookout(_ root: Section) {
         let section = root.section("http")
-        section.refuseUnknownKeys(["listen", "access", "token", "names"])
+        section.refuseUnknownKeys(["listen", "access", "token", "names", "url"])
         lookout.token = section.optionalString("token")
         lookout.names = section.strings("names")
+        lookout.externalURL = section.optionalString("url")
+        if let url = lookout.externalURL, Endpoint(url: url) == nil {
+            section.fault("url", "must be an http or https address")
+        }
         let access = section.choice("access", default: LookoutConfiguration.SocketAccess.owner)
         guard let listen = section.optionalString("listen") else { return }
         if listen == "none" {

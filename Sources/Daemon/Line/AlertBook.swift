@@ -13,15 +13,11 @@ struct AlertBook: Codable, Equatable, Sendable {
         let incarnation: Int
         /// Whether its state or urgency changed, so that somebody is to be told; otherwise only numbers did.
         let isNews: Bool
-        let effectiveAccounts: Double
-        let busiestShare: Double
     }
 
     struct Entry: Codable, Equatable, Sendable {
         var alert: Alert
         var incarnation: Int
-        var effectiveAccounts = 0.0
-        var busiestShare = 0.0
         /// The subjects of the findings that keep it firing.
         var running: [String] = []
     }
@@ -32,7 +28,8 @@ struct AlertBook: Codable, Equatable, Sendable {
     private var parts: [String: String] = [:]
     var kinship = Kinship()
     private let watch: String
-    private static let memory: Double = 86_400
+    /// For how many seconds after its end an alert that comes back is the same one.
+    static let memory: Double = 86_400
     private static let memberLimit = 2_000
 
     init(watch: String) {
@@ -87,8 +84,6 @@ struct AlertBook: Codable, Equatable, Sendable {
                 let entry = Entry(
                     alert: alert(of: finding),
                     incarnation: (known?.incarnation ?? 0) + 1,
-                    effectiveAccounts: finding.effectiveAccounts,
-                    busiestShare: finding.busiestShare,
                     running: [finding.subject]
                 )
                 entries[subject] = entry
@@ -128,7 +123,7 @@ struct AlertBook: Codable, Equatable, Sendable {
 
     private func alert(of finding: Finding) -> Alert {
         Alert(
-            id: identity(of: finding),
+            id: AlertID(watch: watch, subject: finding.subject),
             kind: finding.kind,
             severity: finding.severity,
             state: .firing,
@@ -143,16 +138,21 @@ struct AlertBook: Codable, Equatable, Sendable {
             score: finding.score,
             pValue: finding.pValue,
             accounts: finding.accounts,
+            effectiveAccounts: finding.effectiveAccounts,
+            busiestShare: finding.busiestShare,
             members: Array(finding.members.prefix(Self.memberLimit))
         )
     }
+}
 
-    private func identity(of finding: Finding) -> AlertID {
-        let digest = SHA256.hash(data: Array("\(watch)\n\(finding.subject)".utf8))
+extension AlertID {
+    /// The identity of what `watch` finds about `subject`.
+    init(watch: String, subject: String) {
+        let digest = SHA256.hash(data: Array("\(watch)\n\(subject)".utf8))
         let digits = digest.prefix(8).map { byte in
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }
-        return AlertID(rawValue: digits.joined())
+        self.init(rawValue: digits.joined())
     }
 }
 
@@ -173,8 +173,6 @@ extension AlertBook.Change {
         alert = entry.alert
         incarnation = entry.incarnation
         self.isNews = isNews
-        effectiveAccounts = entry.effectiveAccounts
-        busiestShare = entry.busiestShare
     }
 }
 
@@ -190,9 +188,9 @@ extension AlertBook.Entry {
         if !running.contains(finding.subject) { running.append(finding.subject) }
         alert.state = .firing
         alert.resolvedAt = nil
-        if finding.effectiveAccounts >= effectiveAccounts || running.count == 1 {
-            effectiveAccounts = finding.effectiveAccounts
-            busiestShare = finding.busiestShare
+        if finding.effectiveAccounts >= alert.effectiveAccounts ?? 0 || running.count == 1 {
+            alert.effectiveAccounts = finding.effectiveAccounts
+            alert.busiestShare = finding.busiestShare
         }
         alert.severity = max(alert.severity, finding.severity)
         alert.cluster = finding.cluster ?? alert.cluster

@@ -19,9 +19,16 @@ struct Announcer: Sendable {
     let audiences: [Audience]
     /// Where to read what to do, with `KIND` for the kind of alert; empty for nowhere.
     let runbook: String
+    /// Where the pages begin for whoever is told; nil where they cannot be reached.
+    let externalURL: String?
+    /// How many accounts must stand behind an answer that is told of.
+    let accountFloor: Int
 
     private static let backgroundItems = 5_000
     private static let hoursShown = 24
+    private static let facetsShown = 3
+    // A smaller difference is no evidence, however sure it is.
+    private static let leastDifference = 0.1
 
     /// The changes as they are to be recorded.
     ///
@@ -35,7 +42,7 @@ struct Announcer: Sendable {
             var alert = change.alert
             let recorded = try reader.alert(alert.id).first { $0.incarnation == change.incarnation }
             let before = latest[alert.id] ?? recorded?.alert
-            alert.name = try before?.name ?? name(of: alert, fresh: freshByID)
+            if alert.kind != .pipeline { alert.name = try before?.name ?? name(of: alert, fresh: freshByID) }
             latest[alert.id] = alert
             let isKnown = before.map { $0.state == alert.state && $0.severity == alert.severity } ?? false
             let outbox = change.isNews && !isKnown ? try entries(for: alert, change) : []
@@ -44,7 +51,7 @@ struct Announcer: Sendable {
     }
 
     private func entries(for alert: Alert, _ change: AlertBook.Change) throws -> [OutboxEntry] {
-        let notice = AlertNotice(alert, in: try context(of: alert, change))
+        let notice = try notice(of: alert, incarnation: change.incarnation)
         return try audiences.compactMap { audience in
             // The journal is the record: it has every change.
             let isMeant = alert.severity >= audience.severity && audience.kinds.contains(alert.kind)
@@ -53,17 +60,24 @@ struct Announcer: Sendable {
         }
     }
 
-    private func context(of alert: Alert, _ change: AlertBook.Change) throws -> AlertContext {
+    /// The alert with what stands around it.
+    func notice(of alert: Alert, incarnation: Int) throws -> AlertNotice {
+        AlertNotice(alert, in: try context(of: alert, incarnation: incarnation))
+    }
+
+    private func context(of alert: Alert, incarnation: Int) throws -> AlertContext {
         var context = AlertContext(
             watch: watch,
-            incarnation: change.incarnation,
-            effectiveAccounts: change.effectiveAccounts,
-            busiestShare: change.busiestShare,
-            runbook: runbook(for: alert.kind)
+            incarnation: incarnation,
+            runbook: runbook(for: alert.kind),
+            externalURL: externalURL
         )
-        // Detectors count accounts and, for growth, a cluster's share of all traffic; so these two are ruled out.
-        if change.busiestShare < 0.5 { context.exclusions.append(.singleAccount) }
-        if alert.kind == .growth { context.exclusions.append(.wholeSite) }
+        guard alert.kind != .pipeline else { return context }
+        context.facetChanges = try facetChanges(behind: alert)
+        // What detectors rule out by how they count: they count accounts, and growth is counted as a share of all traffic
+        // and judged together with the clusters that mass came from.
+        if let share = alert.busiestShare, share < 0.5 { context.exclusions.append(.singleAccount) }
+        if alert.kind == .growth { context.exclusions += [.wholeSite, .reclustering] }
         if let cluster = alert.cluster {
             context.lineage = try reader.lineage(of: cluster)
             let end = Hour(rawValue: alert.detectedAt.hour.rawValue + 1)
@@ -74,6 +88,18 @@ struct Announcer: Sendable {
             context.counts = counts
         }
         return context
+    }
+
+    /// The answers that are commoner behind the alert than elsewhere, by more than chance, the farthest off first.
+    private func facetChanges(behind alert: Alert) throws -> [AlertContext.FacetChange] {
+        try reader.profile(of: alert.members)
+            .filter { share in
+                share.accounts >= accountFloor && share.interval.lowerBound > share.baseShare
+                    && share.share - share.baseShare >= Self.leastDifference
+            }
+            .sorted { $0.share - $0.baseShare > $1.share - $1.baseShare }
+            .prefix(Self.facetsShown)
+            .map { .init(facet: $0.facet, answer: $0.value, share: $0.share, base: $0.baseShare) }
     }
 
     private func runbook(for kind: AlertKind) -> String? {

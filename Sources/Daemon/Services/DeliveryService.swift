@@ -47,7 +47,7 @@ struct DeliveryService: Service {
                 guard error.isTransient else { throw error }
                 logger.warning("nobody can be reminded for now", metadata: ["error": "\(error)"])
             }
-            try await Task.sleep(for: .seconds(Self.secondsBetweenReminders))
+            try? await Task.sleep(for: .seconds(Self.secondsBetweenReminders))
         }
     }
 

@@ -44,7 +44,10 @@ struct WatchService: Service {
         defer { parts.orders.close() }
         var moving = try await start(configuration)
         try? parts.notifier?.ready(status: "watching")
-        parts.board.update { $0.isReady = true }
+        parts.board.update { vitals in
+            vitals.isReady = true
+            vitals.turnedAt = parts.clock.uptime()
+        }
         defer { parts.board.update { $0.isReady = false } }
         logger.notice("ready", metadata: ["watch": "\(configuration.watch)", "encoder": "\(parts.encoder.identifier)"])
         do {
@@ -211,6 +214,7 @@ struct WatchService: Service {
     private func say(_ sources: [SourceStatus], _ line: Line, uptime: Double, recorded: Int) {
         parts.board.count(recorded, uptime: uptime)
         parts.board.update { vitals in
+            vitals.turnedAt = uptime
             vitals.eventTime = line.eventTime
             vitals.openAlerts = line.firing.count
             vitals.sources = sources.map {
