@@ -46,10 +46,15 @@ extension Intake {
     func isWaitingForOriginal(_ index: Int) -> Bool {
         guard case .unknown = tails[index].stage, !tails[index].isVanished else { return false }
         return relatives(of: index).contains { relative in
-            guard let other = indexes[relative.fingerprint], tails[other].trouble == nil else { return false }
+            let place = indexes[relative.checkpoint.fingerprint]
+            guard let other = place, tails[other].trouble == nil else { return false }
             // What is being compressed is read from itself as long as it is there.
-            let original = uncompressed(tails[index].path)
-            let isOriginal = tails[other].path == original && original != tails[index].path
+            let isOriginal =
+                !tails[other].mayBeArchive
+                && tails[index].names.contains { name in
+                    let original = uncompressed(name)
+                    return original != name && tails[other].names.contains(original)
+                }
             return tails[other].isVanished
                 || tails[other].isPending && (tails[other].ledger.offset > 0 || isOriginal)
         }
@@ -58,15 +63,19 @@ extension Intake {
     /// Makes the families anew after a change of names.
     mutating func gatherFamilies() {
         guard families == nil else { return }
-        families = Dictionary(grouping: tails.map(\.checkpoint) + history) { stem(lastComponent($0.path)) }
+        var made: [[UInt8]: [Past]] = [:]
+        for known in tails.map({ Past($0.checkpoint, names: $0.names) }) + history {
+            for family in Set(known.names.map({ stem(lastComponent($0)) })) { made[family, default: []].append(known) }
+        }
+        families = made
     }
 
     /// Chooses what a new file is compared with; false while it has to wait.
     mutating func beginExamination(_ index: Int, descriptor: Int32, now: Double) throws(FileError) -> Bool {
         gatherFamilies()
         let candidates = relatives(of: index).compactMap { relative -> Checkpoint? in
-            let current = indexes[relative.fingerprint].map { tails[$0].checkpoint }
-            let known = current?.generation == relative.generation ? current : relative
+            let current = indexes[relative.checkpoint.fingerprint].map { tails[$0].checkpoint }
+            let known = current?.generation == relative.checkpoint.generation ? current : relative.checkpoint
             return known.flatMap { $0.coversAnything && $0.contentHash != nil ? $0 : nil }
         }
         if tails[index].isArchive {
@@ -99,16 +108,19 @@ extension Intake {
         return false
     }
 
-    /// The checkpoints of files whose name the new one's derives from, as they stood when names last changed.
-    private func relatives(of index: Int) -> [Checkpoint] {
+    /// The files from whose names one of the new one's derives, as they stood when names last changed.
+    private func relatives(of index: Int) -> [Past] {
         guard let families else { return [] }
-        let name = lastComponent(tails[index].path)
-        return originalStems(of: name).flatMap { stem -> [Checkpoint] in
-            guard let family = families[stem], family.count <= Self.familyLimit else { return [] }
-            return family.filter { other in
-                let isItself =
-                    other.fingerprint == tails[index].fingerprint && other.generation == tails[index].generation
-                return !isItself && isDerivedName(name, of: lastComponent(other.path))
+        let tail = tails[index]
+        return tail.names.map(lastComponent).flatMap { name in
+            originalStems(of: name).flatMap { stem -> [Past] in
+                guard let family = families[stem], family.count <= Self.familyLimit else { return [] }
+                return family.filter { other in
+                    let checkpoint = other.checkpoint
+                    let isItself =
+                        checkpoint.fingerprint == tail.fingerprint && checkpoint.generation == tail.generation
+                    return !isItself && other.names.contains { isDerivedName(name, of: lastComponent($0)) }
+                }
             }
         }
     }

@@ -16,9 +16,9 @@ package struct FileError: Error, Equatable {
         code == EMFILE || code == ENFILE || code == ENOMEM
     }
 
-    /// Whether there is no such file.
+    /// Whether the name stands for no file, or for another than before.
     var isAbsence: Bool {
-        code == ENOENT || code == ENOTDIR
+        code == ENOENT || code == ENOTDIR || code == ESTALE
     }
 }
 
@@ -29,6 +29,7 @@ extension FileError: CustomStringConvertible {
         case EMFILE, ENFILE: "too many open files; raise LimitNOFILE or lower maxOpenFiles"
         case ELOOP: "it is a symbolic link; name the file itself"
         case ENOENT: "there is no such file"
+        case ESTALE: "its name leads to another file than the directory says; look for an error of the file system"
         default: "system error \(code)"
         }
     }

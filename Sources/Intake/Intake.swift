@@ -14,7 +14,7 @@ package struct Intake: ~Copyable {
     var tails: [Tail] = []
     var indexes: [Fingerprint: Int] = [:]
     /// Files that are gone and generations that ended, oldest first.
-    var history: [Checkpoint] = []
+    var history: [Past] = []
     var records: RecordReader
     var reader: UnitReader
     var patterns: [SourcePattern]
@@ -26,7 +26,7 @@ package struct Intake: ~Copyable {
     /// When each warning was last given.
     var warned: [String: Double] = [:]
     /// The files and ended generations by the stems of their names; nil while it has to be made anew.
-    var families: [[UInt8]: [Checkpoint]]?
+    var families: [[UInt8]: [Past]]?
     private var turn = 0
     private var uses: UInt64 = 0
     private(set) var openFiles: Set<Fingerprint> = []
@@ -59,9 +59,9 @@ package struct Intake: ~Copyable {
         }
         for checkpoint in checkpoints {
             if checkpoint.isFinished || latest[checkpoint.fingerprint] != checkpoint {
-                history.append(checkpoint)
+                history.append(Past(checkpoint))
             } else {
-                append(Tail(checkpoint, source: 0, now: 0))
+                append(Tail(Past(checkpoint), source: 0, now: 0))
             }
         }
     }
@@ -89,8 +89,8 @@ package struct Intake: ~Copyable {
             gatherFamilies()
             // A file that began anew may have left a copy of its past, which comes first: the next step decides.
             waiting = waiting.filter { index in
-                tails[index].isPending && tails[index].trouble == nil && !isWaitingForOriginal(index)
-                    && tails[index].generation == generations[index]
+                tails[index].isPending && tails[index].trouble == nil && !tails[index].isMislaid
+                    && !isWaitingForOriginal(index) && tails[index].generation == generations[index]
             }
         }
         finishVanished(now: now, batch: &batch)
@@ -98,7 +98,7 @@ package struct Intake: ~Copyable {
         batch.holes += records.holes
         records.holes = 0
         gatherFamilies()
-        batch.isIdle = pendingTails(now: now).isEmpty
+        batch.isIdle = pendingTails(now: now).isEmpty && lastScan != nil
         return batch
     }
 
@@ -143,6 +143,7 @@ package struct Intake: ~Copyable {
         let order = tails.indices.filter { $0 >= turn } + tails.indices.filter { $0 < turn }
         let ready = order.filter { index in
             let tail = tails[index]
+            guard !tail.isMislaid else { return false }
             if let trouble = tail.trouble { return trouble.retryAt <= now && tail.isPending }
             let isQuiet = now - tail.changedAt >= configuration.quietSeconds
             return (tail.isPending || tail.awaitsQuiet && isQuiet) && !isWaitingForOriginal(index)
@@ -174,12 +175,10 @@ package struct Intake: ~Copyable {
         for index in finished {
             close(index)
             indexes[tails[index].fingerprint] = nil
-            var checkpoint = tails[index].checkpoint
-            checkpoint.isFinished = true
-            if checkpoint.coversAnything {
-                retire(checkpoint, batch: &batch)
+            if tails[index].checkpoint.coversAnything {
+                retire(tails[index], batch: &batch)
             } else {
-                batch.forgotten.append(checkpoint)
+                batch.forgotten.append(tails[index].checkpoint)
             }
         }
         turn -= finished.count { $0 < turn }
@@ -188,13 +187,13 @@ package struct Intake: ~Copyable {
     }
 
     /// Keeps what is known of ended content, to recognise a copy of it.
-    mutating func retire(_ checkpoint: Checkpoint, batch: inout IntakeBatch) {
-        var ended = checkpoint
+    mutating func retire(_ tail: Tail, batch: inout IntakeBatch) {
+        var ended = tail.checkpoint
         ended.isFinished = true
-        history.append(ended)
+        history.append(Past(ended, names: tail.names))
         families = nil
         batch.checkpoints.append(ended)
-        while history.count > Self.historyLimit { batch.forgotten.append(history.removeFirst()) }
+        while history.count > Self.historyLimit { batch.forgotten.append(history.removeFirst().checkpoint) }
     }
 
     private mutating func collectCheckpoints(into batch: inout IntakeBatch) {
@@ -243,26 +242,23 @@ extension Intake {
         tails.append(tail)
     }
 
-    /// Makes sure that the file is open; false where it cannot be, or is not the same file any more.
-    mutating func open(_ index: Int, now: Double, batch: inout IntakeBatch) throws(FileError) -> Int32? {
+    /// Makes sure that the file is open, and is the one that bore the name when it was listed.
+    mutating func open(_ index: Int) throws(FileError) -> Int32 {
         uses += 1
         tails[index].lastUsed = uses
         if let descriptor = tails[index].descriptor { return descriptor }
         if openFiles.count >= max(1, configuration.maxOpenFiles) { closeLeastRecentlyUsed() }
         let descriptor = try fileSystem.open(tails[index].path)
-        do {
+        do throws(FileError) {
             let status = try fileSystem.statusOfOpen(descriptor)
             guard status.kind == .regular, status.fingerprint == tails[index].fingerprint else {
-                // The name went to another file since it was listed; the next scan sorts it out.
-                fileSystem.close(descriptor)
-                tails[index].isPending = false
-                lastScan = nil
-                return nil
+                throw FileError(code: ESTALE)
             }
         } catch {
             fileSystem.close(descriptor)
             throw error
         }
+        tails[index].wasMislaid = false
         tails[index].descriptor = descriptor
         openFiles.insert(tails[index].fingerprint)
         return descriptor

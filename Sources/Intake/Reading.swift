@@ -8,7 +8,7 @@ extension Intake {
     /// Reads on in one file, at most a chunk unless a line is longer.
     mutating func visit(_ index: Int, now: Double, budget: StepBudget, batch: inout IntakeBatch) {
         do {
-            guard let descriptor = try open(index, now: now, batch: &batch) else { return }
+            let descriptor = try open(index)
             tails[index].observe(try fileSystem.statusOfOpen(descriptor), now: now)
             if try prepare(index, descriptor: descriptor, now: now, batch: &batch) {
                 try read(index, descriptor: descriptor, now: now, budget: budget, batch: &batch)
@@ -47,7 +47,7 @@ extension Intake {
     }
 
     private mutating func beginGeneration(_ index: Int, _ batch: inout IntakeBatch) {
-        retire(tails[index].checkpoint, batch: &batch)
+        retire(tails[index], batch: &batch)
         tails[index].beginGeneration()
     }
 
@@ -201,9 +201,10 @@ extension Intake {
 
     /// Lets an unreadable file rest for a while that grows from one second to five minutes.
     private mutating func note(_ error: FileError, at index: Int, now: Double, batch: inout IntakeBatch) {
-        if error.isAbsence {
-            // It was renamed or deleted since it was listed.
-            tails[index].isPending = false
+        if error.isAbsence, !tails[index].wasMislaid {
+            // It was renamed or deleted since it was listed: the next scan, which is due at once, finds it or finds it gone.
+            tails[index].isMislaid = true
+            tails[index].wasMislaid = true
             lastScan = nil
             return
         }

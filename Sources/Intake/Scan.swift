@@ -113,34 +113,41 @@ extension Intake {
             if revive(names, now: now) { continue }
             guard let entry = names.first(where: { $0.source != nil }), let source = entry.source else { continue }
             append(Tail(entry.status, path: entry.path, source: source, now: now))
+            noteNames(names, of: tails.count - 1)
         }
     }
 
     private mutating func update(_ index: Int, names: [Entry], now: Double) {
         tails[index].isVanished = false
+        tails[index].isMislaid = false
         let current = names.first { $0.path == tails[index].path } ?? names[0]
         if current.path != tails[index].path {
             tails[index].path = current.path
             tails[index].isDirty = true
-            families = nil
             tails[index].trouble = nil
         }
+        noteNames(names, of: index)
         if let source = names.lazy.compactMap(\.source).first { tails[index].source = source }
         tails[index].observe(current.status, now: now)
+    }
+
+    private mutating func noteNames(_ names: [Entry], of index: Int) {
+        for entry in names where tails[index].note(name: entry.path) { families = nil }
     }
 
     /// Goes on with a file that was taken for gone; false where it was never known.
     private mutating func revive(_ names: [Entry], now: Double) -> Bool {
         let fingerprint = names[0].status.fingerprint
         guard
-            let place = history.indices.filter({ history[$0].fingerprint == fingerprint })
-                .max(by: { history[$0].generation < history[$1].generation })
+            let place = history.indices.filter({ history[$0].checkpoint.fingerprint == fingerprint })
+                .max(by: { history[$0].checkpoint.generation < history[$1].checkpoint.generation })
         else { return false }
         var tail = Tail(history.remove(at: place), source: names.lazy.compactMap(\.source).first ?? 0, now: now)
         tail.path = names[0].path
         tail.isDirty = true
         tail.observe(names[0].status, now: now)
         append(tail)
+        noteNames(names, of: tails.count - 1)
         return true
     }
 }

@@ -19,9 +19,15 @@ struct Tail {
         var delay: Double
     }
 
+    /// How many names of a file are remembered, those it has lost included.
+    private static let namesLimit = 8
+
     let fingerprint: Fingerprint
     var generation: Int
+    /// The name by which it is opened and shown.
     var path: [UInt8]
+    /// Every name it was seen under, the last one seen at the end; a copy may be called after any of them.
+    private(set) var names: [[UInt8]]
     /// The place of the configured path among its kind.
     var source: Int
     var ledger: Ledger
@@ -34,6 +40,10 @@ struct Tail {
     var isPending = true
     /// Whether the file is to be looked at again once it has been quiet.
     var awaitsQuiet = false
+    /// Whether the name leads to another file or to none, so that it waits for the next scan.
+    var isMislaid = false
+    /// Whether it was mislaid since it could last be opened: a scan that finds it where it was not is no help.
+    var wasMislaid = false
     /// Whether no name of it was found when all directories were listed.
     var isVanished = false
     var isDirty = true
@@ -53,6 +63,7 @@ struct Tail {
         fingerprint = status.fingerprint
         generation = 0
         self.path = path
+        names = [path]
         self.source = source
         ledger = Ledger()
         stage = .unknown
@@ -64,11 +75,13 @@ struct Tail {
         unfinishedHash = 0
     }
 
-    /// Goes on with a file from its checkpoint.
-    init(_ checkpoint: Checkpoint, source: Int, now: Double) {
+    /// Goes on with a file from what is known of it.
+    init(_ past: Past, source: Int, now: Double) {
+        let checkpoint = past.checkpoint
         fingerprint = checkpoint.fingerprint
         generation = checkpoint.generation
         path = checkpoint.path
+        names = past.names
         self.source = source
         ledger = Ledger(checkpoint)
         stage = checkpoint.coversAnything ? .unverified : .unknown
@@ -117,18 +130,35 @@ struct Tail {
     }
 
     /// Known bytes that were not read.
+    ///
+    /// A last line without an end counts only until the file has been quiet: whether its end comes is the writer's
+    /// matter then, and no more reading would bring it.
     var bytesBehind: Int64 {
+        guard isPending || awaitsQuiet else { return 0 }
         if isArchive || archiveSize > 0 { return archiveSize == size ? 0 : size - (archive?.compressedOffset ?? 0) }
         return max(0, size - ledger.offset)
     }
 
     /// Whether it was last written before `other`, a rotated form of the same file.
     ///
-    /// Where the time does not tell, a longer name or a higher number does.
+    /// Where the time does not tell, a longer name or a higher number does; of equal ones the compressed is the copy.
     func isOlder(than other: Tail) -> Bool {
         guard modified == other.modified else { return modified < other.modified }
-        guard path.count == other.path.count else { return path.count > other.path.count }
-        return other.path.lexicographicallyPrecedes(path)
+        let name = uncompressed(path)
+        let otherName = uncompressed(other.path)
+        guard name != otherName else { return path.count < other.path.count }
+        guard name.count == otherName.count else { return name.count > otherName.count }
+        return otherName.lexicographicallyPrecedes(name)
+    }
+
+    /// Takes note of a name under which the file was found; returns whether that is news.
+    mutating func note(name: [UInt8]) -> Bool {
+        guard names.last != name else { return false }
+        let isNew = !names.contains(name)
+        names.removeAll { $0 == name }
+        names.append(name)
+        if names.count > Self.namesLimit { names.removeFirst() }
+        return isNew
     }
 
     /// Takes note of what the file is now.
@@ -176,6 +206,18 @@ struct Tail {
         parts.withUnsafeBytes { hash = ContentHash.of($0) }
         let name = "file-" + String(hash, radix: 16) + "-" + String(offset, radix: 16)
         return place == 0 ? name : name + "-\(place)"
+    }
+}
+
+/// What is known of a file that is not followed now, or of a generation that ended.
+struct Past {
+    var checkpoint: Checkpoint
+    /// Every name it was seen under.
+    var names: [[UInt8]]
+
+    init(_ checkpoint: Checkpoint, names: [[UInt8]]? = nil) {
+        self.checkpoint = checkpoint
+        self.names = names ?? [checkpoint.path]
     }
 }
 

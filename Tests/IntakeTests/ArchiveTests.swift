@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Model
 import Testing
 
@@ -77,6 +78,37 @@ private let forms = [Compression.gzip, .zstd]
         try bench.write(text, to: "app.jsonl.1")
         bench.drain()
         try bench.write(compressed(Array(text.utf8), form), to: "app.jsonl.1" + form.ending)
+        bench.settle()
+        #expect(bench.ids == ["1", "2"])
+    }
+
+    @Test(
+        "A compressed copy is known by every name that its original had, in whatever order they went",
+        arguments: [("app.jsonl", "keep.jsonl"), ("keep.jsonl", "app.jsonl"), ("app.jsonl", "app.jsonl.1")]
+    )
+    func copyOfHardLink(first: String, second: String) throws {
+        for form in forms {
+            let bench = try Bench()
+            try bench.write(line("1") + line("2"), to: "app.jsonl")
+            #expect(link(bench.path("app.jsonl"), bench.path([first, second].first { $0 != "app.jsonl" } ?? "")) == 0)
+            bench.drain()
+            try bench.append(line("3"), to: "app.jsonl")
+            try bench.compress(first, form)
+            bench.settle()
+            #expect(bench.ids == ["1", "2", "3"])
+            try bench.compress(second, form)
+            bench.settle()
+            #expect(bench.ids == ["1", "2", "3"])
+            #expect(bench.faults.isEmpty)
+        }
+    }
+
+    @Test("A compressed copy of a file that was never read is read once, also where a link of the original stays")
+    func copyBesideNewHardLink() throws {
+        let bench = try Bench()
+        try bench.write(line("1") + line("2"), to: "app.jsonl")
+        #expect(link(bench.path("app.jsonl"), bench.path("app.jsonl.1")) == 0)
+        try bench.compress("app.jsonl")
         bench.settle()
         #expect(bench.ids == ["1", "2"])
     }

@@ -148,6 +148,29 @@ import Testing
         #expect(bench.sources.map(\.unreadable) == [0])
     }
 
+    @Test("A file that is listed and cannot be found is tried again ever more rarely")
+    func listedButAbsent() throws {
+        let gate = Gate()
+        var fileSystem = FileSystem.live
+        fileSystem.open = { (path) throws(FileError) in
+            try gate.pass()
+            return try FileSystem.live.open(path)
+        }
+        let bench = try Bench(fileSystem: fileSystem)
+        gate.refuse(with: ENOENT)
+        try bench.write(line("1"), to: "app.jsonl")
+        for _ in 0..<600 {
+            bench.drain()
+            bench.now += 1
+        }
+        #expect(gate.refusals < 20)
+        #expect(bench.sources.map(\.unreadable) == [1])
+        gate.refuse(with: nil)
+        bench.now += 300
+        bench.drain()
+        #expect(bench.ids == ["1"])
+    }
+
     @Test("A path at which nothing is, and a directory that cannot be listed, are said of their source")
     func sourcesWithoutFiles() throws {
         let gate = Gate()

@@ -97,6 +97,25 @@ import Testing
         #expect(bench.ids.sorted() == ["1", "2", "3"])
     }
 
+    @Test("A file renamed between the look at its directory and its turn is read under its new name")
+    func renamedBeforeItsTurn() throws {
+        let bench = try Bench()
+        try bench.write(line("1"), to: "a.jsonl")
+        try bench.write(line("2"), to: "b.jsonl")
+        bench.step(limit: 1)
+        bench.rename("b.jsonl", to: "c.jsonl")
+        bench.step(hint: .none)
+        bench.drain()
+        #expect(bench.ids == ["1", "2"])
+        try bench.write(line("3"), to: "d.jsonl")
+        bench.step(limit: 0)
+        bench.rename("d.jsonl", to: "e.jsonl")
+        try bench.write(line("4"), to: "d.jsonl")
+        bench.step(hint: .none)
+        bench.drain()
+        #expect(bench.ids.sorted() == ["1", "2", "3", "4"])
+    }
+
     @Test("A file moved out of its directory is drained until it is quiet")
     func movedAway() throws {
         let bench = try Bench(paths: ["in"])
@@ -243,6 +262,37 @@ import Testing
         try bench.copy("app.jsonl", to: "unrelated.jsonl")
         bench.drain()
         #expect(Set(bench.ids) == ["1"])
+    }
+
+    @Test("A file at rest is not behind, though its last line has no end and another name of it is gone")
+    func halfLineAtRest() throws {
+        let bench = try Bench()
+        let rest = line("4")
+        try bench.append(line("1") + line("2") + line("3"), to: "app.jsonl")
+        #expect(link(bench.path("app.jsonl"), bench.path("keep.jsonl")) == 0)
+        try bench.append(String(rest.prefix(93)), to: "app.jsonl")
+        bench.drain()
+        #expect(bench.lag == 93)
+        bench.delete("app.jsonl")
+        try bench.append(line("5"), to: "app.jsonl")
+        bench.settle()
+        #expect(bench.lag == 0)
+        #expect(bench.faults.isEmpty)
+        try bench.append(String(rest.dropFirst(93)), to: "keep.jsonl")
+        #expect(bench.step(limit: 0).isIdle == false)
+        #expect(bench.lag > 93)
+        bench.drain()
+        #expect(bench.ids == ["1", "2", "3", "5", "4"])
+        #expect(bench.lag == 0)
+    }
+
+    @Test("A last line that was handed on without its end is not behind")
+    func unfinishedIsNotBehind() throws {
+        let bench = try Bench()
+        try bench.write(line("1") + document("2"), to: "app.jsonl")
+        bench.settle()
+        #expect(bench.ids == ["1", "2"])
+        #expect(bench.lag == 0)
     }
 
     @Test("A file deleted and made anew at once is drained, and the new one read")
