@@ -67,9 +67,8 @@ struct StatusDesk: Sendable {
             troubles.append("no conversation has been evaluated for \(Int(seconds)) seconds; restart the watch")
         }
         if let cap = configuration.hourlyCap, stored.queued > 0 {
-            let hourAgo = clock.now().advanced(bySeconds: -3600)
-            for receiver in configuration.receivers
-            where try reader.alertsHeard(by: receiver.name, since: hourAgo) >= cap {
+            let gate = DeliveryGate(reader: reader, watch: configuration.watch, hourlyCap: cap)
+            for receiver in configuration.receivers where try gate.isFull(receiver.name, at: clock.now()) {
                 troubles.append(
                     "\(receiver.name) was told of \(cap) alerts within an hour; others wait, see weir alerts"
                 )

@@ -10,24 +10,8 @@ package enum TestAlert {
         configuration: Configuration,
         at now: Timestamp
     ) throws -> AlertID {
-        let alert = Alert(
-            id: AlertID(rawValue: "test-\(now.rawValue)"),
-            kind: .pipeline,
-            severity: .page,
-            state: .firing,
-            cluster: nil,
-            name: "test alert, nothing is wrong",
-            startedAt: now,
-            detectedAt: now,
-            resolvedAt: nil,
-            window: Window(start: now, end: now),
-            observed: 0,
-            expected: 0,
-            score: 0,
-            pValue: 1,
-            accounts: 0,
-            members: []
-        )
+        let id = AlertID(rawValue: "test-\(now.rawValue)")
+        let alert = Alert.aboutTheWatch(id, "test alert, nothing is wrong", since: now, at: now)
         let audiences = [("journal", PayloadForm.journal)] + configuration.receivers.map { ($0.name, $0.payloadForm) }
         let notice = AlertNotice(alert, in: AlertContext(watch: configuration.watch))
         var record = RecordedBatch(time: now)

@@ -107,6 +107,20 @@ package struct Alert: Equatable, Codable, Sendable {
     /// Whether another alert spoke for it as long as it lived.
     package var isUnheard: Bool { inhibitor != nil && heardAt == nil }
 
+    // For how many seconds after its end an alert that comes back is the same one.
+    private static let memory = 86_400.0
+
+    /// Whether it fires at `time`, or ended less than a day before: what is found about the same thing is then this alert.
+    package func isCurrent(at time: Timestamp) -> Bool {
+        resolvedAt.map { time.seconds(since: $0) < Self.memory } ?? true
+    }
+
+    /// Ends it at `time`, though not before it was detected.
+    package mutating func resolve(at time: Timestamp) {
+        state = .resolved
+        resolvedAt = max(time, detectedAt)
+    }
+
     package init(
         id: AlertID,
         kind: AlertKind,

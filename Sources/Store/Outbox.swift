@@ -53,11 +53,11 @@ extension Store {
         }
     }
 
-    /// Queues once more what sinks heard of before `end` and what nobody has taken on since: alerts that still fire, urgent
+    /// Queues once more what `sink` heard of before `end` and what nobody has taken on since: alerts that still fire, urgent
     /// enough for a person, with the words of the first time.
     ///
-    /// Does nothing where something waits for the same sink already.
-    package func remind(ofHeardBefore end: Timestamp, at time: Timestamp) throws(StoreError) {
+    /// Does nothing where something about the alert waits already.
+    package func remind(_ sink: String, ofHeardBefore end: Timestamp, at time: Timestamp) throws(StoreError) {
         try write { db in
             try db.execute(
                 sql: """
@@ -65,11 +65,11 @@ extension Store {
                     SELECT heard.alert || '-' || incarnation || '-again-' || ? || '-' || heard.sink,
                         heard.alert, heard.state, heard.sink, heard.payload, ?, ?
                     FROM heard JOIN alerts ON alerts.id = heard.alert
-                    WHERE heard.time < ? AND heard.state = 'firing' AND alerts.state = 'firing'
+                    WHERE heard.sink = ? AND heard.time < ? AND heard.state = 'firing' AND alerts.state = 'firing'
                         AND alerts.severity IN ('ticket', 'page') AND alerts.acknowledged_at IS NULL
                         AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = heard.alert)
                     """,
-                arguments: [time, time, time, end]
+                arguments: [time, time, time, sink, end]
             )
         }
     }

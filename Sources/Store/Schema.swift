@@ -21,8 +21,7 @@ enum Schema {
     /// Tables small enough to be checked in full at every start.
     static let smallTables = [
         "clusters", "lineage", "editions", "alerts", "silences", "outbox", "heard", "checkpoints", "quarantine",
-        "counters",
-        "meta", "audit", "provenances", "spend",
+        "counters", "meta", "audit", "provenances", "spend",
     ]
 
     // Vectors stand in a table of their own, so that reading or moving items does not drag them along. The index by

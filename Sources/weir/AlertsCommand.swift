@@ -46,9 +46,8 @@ extension AlertsCommand {
                 let taken = row.acknowledgedBy.map { "\($0) has it" }
                 let verdict = row.verdict.map { "found \($0)" }
                 let speaker = row.alert.inhibitedBy.map { "part of \($0)" }
-                let state = [row.alert.state.rawValue, speaker, verdict ?? taken].compactMap(\.self).joined(
-                    separator: ", "
-                )
+                let words = [row.alert.state.rawValue, speaker, verdict ?? taken]
+                let state = words.compactMap(\.self).joined(separator: ", ")
                 table.add([
                     row.alert.id, state, row.alert.severity.rawValue, row.alert.kind.rawValue, row.alert.detectedAt,
                     row.alert.accounts, String(format: "%.0f", row.alert.observed),

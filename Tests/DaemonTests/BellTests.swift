@@ -98,4 +98,11 @@ struct BellTests {
         await bells["journal"].wait(atMost: Self.forever)
         await bells["oncall"].wait(atMost: Self.forever)
     }
+
+    @Test("A name that is given twice has one bell")
+    func twins() async {
+        let bells = Bells(sinks: ["http://am1:9093", "http://am1:9093"])
+        bells.ring()
+        await bells["http://am1:9093"].wait(atMost: Self.forever)
+    }
 }

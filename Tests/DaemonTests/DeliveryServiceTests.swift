@@ -243,9 +243,13 @@ struct DeliveryServiceTests {
             Acknowledgement(by: "ada", time: .hours(1), reason: "looking")
         )
         try await run(service([receiver], bells: bells)) { receiver.taken.all.last == "over resolved" }
-        try store.remind(ofHeardBefore: .start, at: .hours(12))
+        // Who is configured no longer is not reminded either: nothing would ever take it out of the outbox.
+        let removed = Receiver(name: "removed")
+        try queue("open", for: "removed", in: store)
+        try await run(service([removed], bells: Bells(sinks: ["removed"]))) { removed.taken.all == ["open firing"] }
+        try store.remind("chat", ofHeardBefore: .start, at: .hours(12))
         #expect(try store.reader.nextDelivery() == nil)
-        try store.remind(ofHeardBefore: .hours(0.1), at: .hours(12))
+        try store.remind("chat", ofHeardBefore: .hours(0.1), at: .hours(12))
         let due = try store.reader.due(at: .hours(12))
         #expect(due.map(\.alert.rawValue) == ["open"])
         try await run(service([receiver], bells: bells) { .hours(12) }) { receiver.taken.all.last == "open firing" }

@@ -126,12 +126,7 @@ import Testing
     @Test("An unreadable file is tried again ever more rarely and warned of once an hour")
     func unreadable() throws {
         let gate = Gate()
-        var fileSystem = FileSystem.live
-        fileSystem.open = { (path) throws(FileError) in
-            try gate.pass()
-            return try FileSystem.live.open(path)
-        }
-        let bench = try Bench(fileSystem: fileSystem)
+        let bench = try Bench(fileSystem: .opening(past: gate))
         gate.refuse(with: EACCES)
         try bench.write(line("1"), to: "app.jsonl")
         for _ in 0..<7200 {
@@ -151,12 +146,7 @@ import Testing
     @Test("A file that is listed and cannot be found is tried again ever more rarely")
     func listedButAbsent() throws {
         let gate = Gate()
-        var fileSystem = FileSystem.live
-        fileSystem.open = { (path) throws(FileError) in
-            try gate.pass()
-            return try FileSystem.live.open(path)
-        }
-        let bench = try Bench(fileSystem: fileSystem)
+        let bench = try Bench(fileSystem: .opening(past: gate))
         gate.refuse(with: ENOENT)
         try bench.write(line("1"), to: "app.jsonl")
         for _ in 0..<600 {
@@ -225,12 +215,7 @@ import Testing
     @Test("Without descriptors left, reading goes on once there are some")
     func noDescriptors() throws {
         let gate = Gate()
-        var fileSystem = FileSystem.live
-        fileSystem.open = { (path) throws(FileError) in
-            try gate.pass()
-            return try FileSystem.live.open(path)
-        }
-        let bench = try Bench(fileSystem: fileSystem)
+        let bench = try Bench(fileSystem: .opening(past: gate))
         gate.refuse(with: EMFILE)
         for number in 0..<5 { try bench.write(line("\(number)"), to: "\(number).jsonl") }
         bench.step()
@@ -329,5 +314,17 @@ func openDescriptorsOfProcess(under directory: String) -> Int {
     return names.count { name in
         let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + name)
         return target?.hasPrefix(directory) == true
+    }
+}
+
+extension FileSystem {
+    /// The real one, in which a file is opened only as `gate` lets it.
+    fileprivate static func opening(past gate: Gate) -> FileSystem {
+        var fileSystem = live
+        fileSystem.open = { (path) throws(FileError) in
+            try gate.pass()
+            return try live.open(path)
+        }
+        return fileSystem
     }
 }

@@ -142,7 +142,7 @@ extension DensityDetector {
             for anchor in groups { votes[anchor, default: 0] += 1 }
         }
         return groups.filter {
-            $0.isTold && $0.anchor != group.anchor && votes[$0.anchor, default: 0] * 2 >= items.count
+            $0.isTold && $0.anchor != group.anchor && votes[$0.anchor, default: 0] * 2 >= max(1, items.count)
         }
         .map(\.subject)
     }

@@ -114,6 +114,7 @@ export function chips(row, silences) {
     const { alert } = row;
     const words = [];
     const silence = silences.find(({ matchers }) => holds(matchers, alert));
+    if (alert.inhibited_by) words.push(["Part of another alert", `${alert.inhibited_by} is told in its place`]);
     if (row.acknowledged_by && alert.state === "firing") words.push([`${row.acknowledged_by} has it`, row.acknowledged_why ?? ""]);
     if (silence && alert.state === "firing") words.push([`Silenced until ${when(silence.until)}`, silence.reason]);
     if (row.verdict) words.push([verdicts[row.verdict], "What an operator found"]);

@@ -55,8 +55,7 @@ extension Configuration {
 extension Configuration.Receiver {
     fileprivate init(_ section: Section) {
         section.refuseUnknownKeys(["name", "url", "form", "secrets", "key", "severity", "kinds"])
-        name = section.string("name", default: "")
-        if name.isEmpty || name == "journal" { section.fault("name", "must be a name, and not journal") }
+        name = section.receiverName()
         url = section.string("url", default: "")
         if Endpoint(url: url) == nil { section.fault("url", "must be an http or https address") }
         form = section.choice("form", default: .alertmanager)
@@ -74,8 +73,7 @@ extension Configuration.Receiver {
 extension Configuration.Alertmanager {
     fileprivate init(_ section: Section) {
         section.refuseUnknownKeys(["name", "urls", "severity", "kinds"])
-        name = section.string("name", default: "")
-        if name.isEmpty || name == "journal" { section.fault("name", "must be a name, and not journal") }
+        name = section.receiverName()
         urls = section.strings("urls")
         if urls.isEmpty || !urls.allSatisfy({ Endpoint(url: $0) != nil }) {
             section.fault("urls", "must be http or https addresses, at least one")
@@ -94,5 +92,14 @@ extension Configuration.Heartbeat {
         guard let url = section.optionalString("url") else { return nil }
         if Endpoint(url: url) == nil { section.fault("url", "must be an http or https address") }
         self.url = url
+    }
+}
+
+extension Section {
+    /// The name of somebody who is told of alerts.
+    fileprivate func receiverName() -> String {
+        let name = string("name", default: "")
+        if name.isEmpty || name == "journal" { fault("name", "must be a name, and not journal") }
+        return name
     }
 }

@@ -4,8 +4,8 @@ import Model
 
 /// The alerts that are open or were lately, and what a finding changes about them.
 ///
-/// An alert is known by what it is about, never by its numbers; groups about one topic are one alert. One that comes back within a day of its end is the same
-/// alert firing again; later it is a new incarnation of it.
+/// An alert is known by what it is about, never by its numbers; groups about one topic are one alert. One that comes back
+/// within a day of its end is the same alert firing again; later it is a new incarnation of it.
 struct AlertBook: Codable, Equatable, Sendable {
     /// What became of an alert.
     struct Change: Equatable, Sendable {
@@ -28,8 +28,6 @@ struct AlertBook: Codable, Equatable, Sendable {
     private var parts: [String: String] = [:]
     var kinship = Kinship()
     private let watch: String
-    /// For how many seconds after its end an alert that comes back is the same one.
-    static let memory: Double = 86_400
     private static let memberLimit = 2_000
 
     init(watch: String) {
@@ -54,7 +52,8 @@ struct AlertBook: Codable, Equatable, Sendable {
         changes += resettled.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map {
             Change($0, isNews: false)
         }
-        entries = entries.filter { !$0.value.isSpent(at: time, memory: Self.memory) }
+        // A group ends once, a cluster may grow many times.
+        entries = entries.filter { !$0.value.alert.kind.isDense || $0.value.alert.isCurrent(at: time) }
         return changes
     }
 
@@ -68,7 +67,8 @@ struct AlertBook: Codable, Equatable, Sendable {
         parts = [:]
         return entries.filter { $0.value.alert.state == .firing }.sorted { $0.key < $1.key }.map { subject, entry in
             var entry = entry
-            entry.resolve(at: max(time, entry.alert.detectedAt))
+            entry.running = []
+            entry.alert.resolve(at: time)
             entries[subject] = entry
             return Change(entry, isNews: true)
         }
@@ -80,7 +80,7 @@ struct AlertBook: Codable, Equatable, Sendable {
         let known = entries[subject]
         switch finding.transition {
         case .opened, .updated:
-            guard var entry = known, entry.isCurrent(at: finding.time, memory: Self.memory) else {
+            guard var entry = known, entry.alert.isCurrent(at: finding.time) else {
                 let entry = Entry(
                     alert: alert(of: finding),
                     incarnation: (known?.incarnation ?? 0) + 1,
@@ -98,7 +98,7 @@ struct AlertBook: Codable, Equatable, Sendable {
             guard var entry = known, entry.alert.state == .firing else { return nil }
             entry.alert.cluster = finding.cluster ?? entry.alert.cluster
             entry.running.removeAll { $0 == finding.subject }
-            if entry.running.isEmpty { entry.resolve(at: finding.time) }
+            if entry.running.isEmpty { entry.alert.resolve(at: finding.time) }
             entries[subject] = entry
             return Change(entry, isNews: entry.running.isEmpty)
         }
@@ -113,7 +113,7 @@ struct AlertBook: Codable, Equatable, Sendable {
         }
         let kin = Set(finding.kin.map { parts[$0] ?? $0 })
         let home = entries.filter { subject, entry in
-            entry.alert.kind.isDense && entry.isCurrent(at: finding.time, memory: Self.memory)
+            entry.alert.kind.isDense && entry.alert.isCurrent(at: finding.time)
                 && (kin.contains(subject) || kinship.joins(entry.alert.cluster, finding.cluster, at: finding.time))
         }.min { ($0.value.alert.detectedAt, $0.key) < ($1.value.alert.detectedAt, $1.key) }
         guard let home else { return finding.subject }
@@ -156,18 +156,6 @@ extension AlertID {
     }
 }
 
-extension AlertBook.Entry {
-    fileprivate func isCurrent(at time: Timestamp, memory: Double) -> Bool {
-        guard let resolved = alert.resolvedAt else { return true }
-        return time.seconds(since: resolved) < memory
-    }
-
-    /// Whether nothing will be found about its subject again: a group ends once, a cluster may grow many times.
-    fileprivate func isSpent(at time: Timestamp, memory: Double) -> Bool {
-        alert.kind.isDense && !isCurrent(at: time, memory: memory)
-    }
-}
-
 extension AlertBook.Change {
     init(_ entry: AlertBook.Entry, isNews: Bool) {
         alert = entry.alert
@@ -177,12 +165,6 @@ extension AlertBook.Change {
 }
 
 extension AlertBook.Entry {
-    fileprivate mutating func resolve(at time: Timestamp) {
-        running = []
-        alert.state = .resolved
-        alert.resolvedAt = time
-    }
-
     /// Goes on with a later finding about the same thing: the numbers of the highest score, and everybody's items.
     fileprivate mutating func take(_ finding: Finding, limit: Int) {
         if !running.contains(finding.subject) { running.append(finding.subject) }

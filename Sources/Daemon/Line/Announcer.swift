@@ -54,8 +54,9 @@ struct Announcer: Sendable {
         let notice = try notice(of: alert, incarnation: change.incarnation)
         return try audiences.compactMap { audience in
             // The journal is the record: it has every change.
-            let isMeant = alert.severity >= audience.severity && audience.kinds.contains(alert.kind)
-            guard audience.form == .journal || isMeant else { return nil }
+            guard audience.form == .journal || alert.isMeant(from: audience.severity, of: audience.kinds) else {
+                return nil
+            }
             return OutboxEntry(sink: audience.sink, payload: try notice.payload(in: audience.form))
         }
     }
@@ -132,5 +133,12 @@ struct Announcer: Sendable {
     private func editionName(of cluster: ClusterID?) throws -> String? {
         guard let cluster else { return nil }
         return try reader.edition()?.clusters.first { $0.id == cluster && !$0.isSuppressed }?.label?.name
+    }
+}
+
+extension Alert {
+    /// Whether it is for somebody who wants to hear of these kinds, from this urgency on.
+    func isMeant(from severity: AlertSeverity, of kinds: [AlertKind]) -> Bool {
+        self.severity >= severity && kinds.contains(kind)
     }
 }

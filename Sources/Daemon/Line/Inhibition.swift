@@ -31,15 +31,13 @@ struct Kinship: Codable, Equatable, Sendable {
 
 // One campaign is one page: of the alerts about one thing only the one that says most is told.
 extension AlertBook {
-    // The longest window of growth looks back so far: what a dense group left in it is no news when the group has ended.
-    private static let echoSeconds = 86_400.0
-
     /// Finds out anew which alert speaks for which, and returns those of which the answer has changed.
     mutating func settleInhibition(at time: Timestamp) -> [AlertID: Entry] {
         // Whoever says more has been settled before, so that nothing hides behind what is hidden itself.
         let firing = entries.filter { $0.value.alert.state == .firing }
             .sorted { $0.value.alert.saysMore(than: $1.value.alert) }
-        let lately = entries.values.filter { $0.alert.isEnd(within: Self.echoSeconds, before: time) }.map(\.alert)
+        // The longest window of growth looks back a day: what a dense group left in it is no news when the group has ended.
+        let lately = entries.values.map(\.alert).filter { $0.state == .resolved && $0.isCurrent(at: time) }
         var speakers: [(alert: Alert, members: Set<ItemID>)] = []
         var changed: [AlertID: Entry] = [:]
         for (subject, entry) in firing {
@@ -68,10 +66,6 @@ extension AlertBook {
 }
 
 extension Alert {
-    fileprivate func isEnd(within seconds: Double, before time: Timestamp) -> Bool {
-        resolvedAt.map { time.seconds(since: $0) < seconds } ?? false
-    }
-
     /// Whether this one is to speak where both are about the same: by urgency, then by kind, then the one that was first.
     fileprivate func saysMore(than other: Alert) -> Bool {
         guard severity == other.severity else { return severity > other.severity }

@@ -72,3 +72,10 @@ package struct SilenceMatcher: Equatable, Sendable {
         return json.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 }
+
+extension Reader {
+    /// What operators do not want told at `time`; damaged silences hold for nothing.
+    func silenceMatchers(at time: Timestamp) throws -> [SilenceMatcher] {
+        try silences(at: time).compactMap(SilenceMatcher.init)
+    }
+}

@@ -33,18 +33,23 @@ struct AlarmService: Service {
     /// Notes what is wrong now, and records what that changes.
     func look(_ alarm: inout Alarm) throws {
         let now = now()
-        let subject = AlertID(watch: watch, subject: "pipeline")
-        alarm.note(try troubles(), at: now)
+        let id = AlertID(watch: watch, subject: "pipeline")
+        let finding = alarm.note(try troubles(), at: now)
         // What is no longer wrong may have been recorded by a process that died, and a test is over when it has been told.
         let firing = try store.reader.alerts(in: .firing).filter { $0.alert.kind == .pipeline }
-        var changes: [AlertBook.Change] = firing.compactMap { recorded in
-            let isTest = recorded.alert.id != subject
-            let isOver = isTest ? now.seconds(since: recorded.alert.detectedAt) >= Alarm.patience : alarm.isOver
-            return isOver ? .end(of: recorded, at: now) : nil
+        var changes = firing.filter { recorded in
+            recorded.alert.id == id
+                ? finding == .calm : now.seconds(since: recorded.alert.detectedAt) >= Alarm.patience
+        }.map { recorded in
+            var alert = recorded.alert
+            alert.resolve(at: now)
+            return AlertBook.Change(alert: alert, incarnation: recorded.incarnation, isNews: true)
         }
-        if alarm.isRaised, !firing.contains(where: { $0.alert.id == subject }) {
-            let last = try store.reader.alert(subject).first
-            changes.append(.pipeline(subject, alarm.words, since: alarm.began ?? now, at: now, after: last))
+        if case .trouble(let words, let began) = finding, !firing.contains(where: { $0.alert.id == id }) {
+            let alert = Alert.aboutTheWatch(id, words, since: began, at: now)
+            let last = try store.reader.alert(id).first
+            let incarnation = last.map { $0.alert.isCurrent(at: now) ? $0.incarnation : $0.incarnation + 1 } ?? 1
+            changes.append(AlertBook.Change(alert: alert, incarnation: incarnation, isNews: true))
         }
         guard !changes.isEmpty else { return }
         var record = RecordedBatch(time: now)
@@ -59,21 +64,25 @@ extension AlarmService: CustomStringConvertible {
     var description: String { "alarm" }
 }
 
-/// Whether trouble has lasted long enough to tell somebody, or has been gone long enough to say that it is over.
+/// Decides whether trouble has lasted long enough to tell somebody, or has been gone long enough to say that it is over.
 struct Alarm: Equatable {
+    /// What is believed of the watch.
+    enum Finding: Equatable {
+        case trouble(String, since: Timestamp)
+        case calm
+        /// Neither has lasted long enough.
+        case undecided
+    }
+
     /// How many seconds trouble lasts, or is gone, before that is believed.
     static let patience = 60.0
 
-    /// Since when there has been trouble without a break; nil while there is none.
-    private(set) var began: Timestamp?
-    private(set) var words = ""
-    private(set) var isRaised = false
+    /// Since when there has been trouble without a break long enough to be believed.
+    private var began: Timestamp?
     private var calmSince: Timestamp?
+    private var words = ""
 
-    /// Whether nothing has been wrong for long enough.
-    private(set) var isOver = false
-
-    mutating func note(_ troubles: [String], at now: Timestamp) {
+    mutating func note(_ troubles: [String], at now: Timestamp) -> Finding {
         if let first = troubles.first {
             began = began ?? now
             calmSince = nil
@@ -81,49 +90,11 @@ struct Alarm: Equatable {
         } else {
             calmSince = calmSince ?? now
         }
-        let calm = calmSince.map { now.seconds(since: $0) >= Self.patience } ?? false
-        if calm { began = nil }
-        isOver = calm
-        isRaised = !calm && began.map { now.seconds(since: $0) >= Self.patience } ?? false
-    }
-}
-
-extension AlertBook.Change {
-    fileprivate static func end(of recorded: RecordedAlert, at now: Timestamp) -> Self {
-        var alert = recorded.alert
-        alert.state = .resolved
-        alert.resolvedAt = max(now, alert.detectedAt)
-        return Self(alert: alert, incarnation: recorded.incarnation, isNews: true)
-    }
-
-    /// An alert about the watch itself; the one before, where it ended within a day, fires again.
-    fileprivate static func pipeline(
-        _ id: AlertID,
-        _ words: String,
-        since began: Timestamp,
-        at now: Timestamp,
-        after last: RecordedAlert?
-    ) -> Self {
-        let alert = Alert(
-            id: id,
-            kind: .pipeline,
-            severity: .page,
-            state: .firing,
-            cluster: nil,
-            name: words,
-            startedAt: began,
-            detectedAt: now,
-            resolvedAt: nil,
-            window: Window(start: began, end: now),
-            observed: 0,
-            expected: 0,
-            score: 0,
-            pValue: 1,
-            accounts: 0,
-            members: []
-        )
-        let isReturn = last?.alert.resolvedAt.map { now.seconds(since: $0) < AlertBook.memory } ?? false
-        let incarnation = last.map { isReturn ? $0.incarnation : $0.incarnation + 1 } ?? 1
-        return Self(alert: alert, incarnation: incarnation, isNews: true)
+        if let calmSince, now.seconds(since: calmSince) >= Self.patience {
+            began = nil
+            return .calm
+        }
+        guard let began, now.seconds(since: began) >= Self.patience else { return .undecided }
+        return .trouble(words, since: began)
     }
 }

@@ -29,6 +29,8 @@ struct AlertmanagerService: Service {
         var firing: Set<AlertID> = []
         /// What has ended, and when it was told so first.
         var ended: [AlertID: Timestamp] = [:]
+        /// The notices of both, made anew only when an alert has changed: evidence costs a look at thousands of items.
+        fileprivate var notices: [AlertID: (recorded: RecordedAlert, notice: AlertNotice)] = [:]
     }
 
     func run() async throws {
@@ -50,10 +52,10 @@ struct AlertmanagerService: Service {
     /// One round: what fires and is meant for the group, with an end that only silence brings, and what has ended since.
     func tell(_ told: inout Told) async throws -> AlertmanagerPeer.Outcome? {
         let now = now()
-        let silences = try reader.silences(at: now).compactMap(SilenceMatcher.init)
+        let silences = try reader.silenceMatchers(at: now)
         let firing = try reader.alerts(in: .firing).filter { recorded in
             let alert = recorded.alert
-            return alert.inhibitor == nil && alert.severity >= group.severity && group.kinds.contains(alert.kind)
+            return alert.inhibitor == nil && alert.isMeant(from: group.severity, of: group.kinds)
                 && !silences.contains { $0.matches(alert, watch: watch) }
         }
         let ids = Set(firing.map(\.alert.id))
@@ -64,16 +66,21 @@ struct AlertmanagerService: Service {
         told.firing = ids
         // Four rounds may be lost before it takes an alert for over.
         let silence = now.advanced(bySeconds: 4 * secondsBetweenRounds)
-        var posted = try firing.map { PostedAlert(try notice(of: $0), until: silence) }
+        var posted = try firing.map { PostedAlert(try notice(of: $0, &told), until: silence) }
         for (id, time) in told.ended.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard let recorded = try reader.alert(id).first else { continue }
-            posted.append(PostedAlert(try notice(of: recorded), until: time))
+            posted.append(PostedAlert(try notice(of: recorded, &told), until: time))
         }
+        told.notices = told.notices.filter { ids.contains($0.key) || told.ended[$0.key] != nil }
         return posted.isEmpty ? nil : await peer.push(posted)
     }
 
-    private func notice(of recorded: RecordedAlert) throws -> AlertNotice {
-        try announcer.notice(of: recorded.alert, incarnation: recorded.incarnation)
+    private func notice(of recorded: RecordedAlert, _ told: inout Told) throws -> AlertNotice {
+        let id = recorded.alert.id
+        if let known = told.notices[id], known.recorded == recorded { return known.notice }
+        let notice = try announcer.notice(of: recorded.alert, incarnation: recorded.incarnation)
+        told.notices[id] = (recorded, notice)
+        return notice
     }
 
     /// Says once that a peer cannot be told, and once that it can again.

@@ -2,8 +2,9 @@
 struct Bells: Sendable {
     private let bells: [String: Bell]
 
+    /// A name that is given twice has one bell, which then wakes only one of two who are slow to listen.
     init(sinks: [String]) {
-        bells = Dictionary(uniqueKeysWithValues: sinks.map { ($0, Bell()) })
+        bells = Dictionary(sinks.map { ($0, Bell()) }) { first, _ in first }
     }
 
     /// Tells every sink that something waits.

@@ -31,17 +31,18 @@ struct DeliveryGate: Sendable {
         guard let alert = try reader.alert(delivery.alert).first?.alert else { return .open }
         let isHeld =
             try alert.inhibitor != nil || isSilenced(alert, at: now)
-            || (heard != .firing && isBeyondCap(alert, sink: delivery.sink, at: now))
+            // Weir's own trouble is told in any case: that others are held back is one of them.
+            || (heard != .firing && alert.kind != .pipeline && isFull(delivery.sink, at: now))
         return isHeld ? .held(until: now.advanced(bySeconds: Self.secondsBetweenLooks)) : .open
     }
 
     private func isSilenced(_ alert: Alert, at now: Timestamp) throws -> Bool {
-        try reader.silences(at: now).compactMap(SilenceMatcher.init).contains { $0.matches(alert, watch: watch) }
+        try reader.silenceMatchers(at: now).contains { $0.matches(alert, watch: watch) }
     }
 
-    private func isBeyondCap(_ alert: Alert, sink: String, at now: Timestamp) throws -> Bool {
-        // Weir's own trouble is told in any case: that others are held back is one of them.
-        guard let hourlyCap, alert.kind != .pipeline else { return false }
+    /// Whether `sink` has heard of as many alerts within the last hour as it may.
+    func isFull(_ sink: String, at now: Timestamp) throws -> Bool {
+        guard let hourlyCap else { return false }
         return try reader.alertsHeard(by: sink, since: now.advanced(bySeconds: -3600)) >= hourlyCap
     }
 }

@@ -42,7 +42,9 @@ struct DeliveryService: Service {
         while !Task.isCancelled {
             let now = now()
             do throws(StoreError) {
-                try store.remind(ofHeardBefore: now.advanced(bySeconds: -seconds), at: now)
+                for sink in sinks {
+                    try store.remind(sink.name, ofHeardBefore: now.advanced(bySeconds: -seconds), at: now)
+                }
             } catch {
                 guard error.isTransient else { throw error }
                 logger.warning("nobody can be reminded for now", metadata: ["error": "\(error)"])
