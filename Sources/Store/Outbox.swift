@@ -28,13 +28,17 @@ package struct DeadLetter: Equatable, Sendable {
 }
 
 extension Store {
-    /// Takes a delivery that its sink has accepted out of the outbox.
-    ///
-    /// Does nothing where a newer state has replaced it meanwhile.
-    package func delivered(_ key: String) throws(StoreError) {
+    /// Takes a delivery that its sink has accepted out of the outbox, if no newer state has replaced it meanwhile, and writes
+    /// down that the sink has heard of the end where it was one.
+    package func delivered(_ delivery: OutboxDelivery, at time: Timestamp) throws(StoreError) {
         try write { db in
-            try db.execute(sql: "DELETE FROM outbox WHERE key = ? AND dead_reason IS NULL", arguments: [key])
+            try db.execute(sql: "DELETE FROM outbox WHERE key = ? AND dead_reason IS NULL", arguments: [delivery.key])
             try db.raise(.delivered, by: db.changesCount)
+            guard delivery.state == .resolved else { return }
+            try db.execute(
+                sql: "UPDATE heard SET state = ?, payload = ?, time = ? WHERE alert = ? AND sink = ?",
+                arguments: [delivery.state, Data(delivery.payload), time, delivery.alert, delivery.sink]
+            )
         }
     }
 
@@ -43,8 +47,12 @@ extension Store {
         try write { try $0.execute(sql: "DELETE FROM outbox WHERE key = ? AND dead_reason IS NULL", arguments: [key]) }
     }
 
-    /// Writes down that a sink is about to be told, and so has perhaps heard, whatever comes of the attempt.
+    /// Writes down that a sink is about to be told that something fires, and so has perhaps heard, whatever comes of the
+    /// attempt.
+    ///
+    /// An end counts as heard only once it was accepted: whoever has perhaps heard of a beginning only must be told again.
     package func attempt(_ delivery: OutboxDelivery, at time: Timestamp) throws(StoreError) {
+        guard delivery.state == .firing else { return }
         try write { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO heard (alert, sink, state, payload, time) VALUES (?, ?, ?, ?, ?)",

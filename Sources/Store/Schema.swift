@@ -142,7 +142,8 @@ enum Schema {
         CREATE UNIQUE INDEX outbox_queued ON outbox (alert, sink) WHERE dead_reason IS NULL;
         """
 
-    // What each sink was told last about an alert, from the moment an attempt was made: it may have heard.
+    // What each sink was told last about an alert: that it fires from the moment an attempt was made, since it may have
+    // heard; that it is over once it has taken that.
     private static let heard = """
         CREATE TABLE heard (
             alert TEXT NOT NULL,

@@ -197,6 +197,20 @@ struct DeliveryServiceTests {
         try await run(service([receiver], bells: Bells(sinks: ["pager"]))) { receiver.taken.all == ["a resolved"] }
     }
 
+    @Test("An end that was not taken and then overtaken by another firing and its end is told all the same")
+    func overtakenEnd() async throws {
+        let bells = Bells(sinks: ["pager"])
+        let taking = Receiver(name: "pager")
+        let failing = Receiver(name: "pager", outcome: .retry(at: .hours(2), reason: "it answered 500"))
+        try queue("a", for: "pager", in: store)
+        try await run(service([taking], bells: bells)) { !taking.taken.all.isEmpty }
+        try queue("a", .resolved, for: "pager", in: store)
+        try await run(service([failing], bells: bells)) { !failing.taken.all.isEmpty }
+        try queue("a", for: "pager", in: store)
+        try queue("a", .resolved, for: "pager", in: store)
+        try await run(service([taking], bells: bells)) { taking.taken.all == ["a firing", "a resolved"] }
+    }
+
     @Test("An alert for which another one speaks is told when that has ended, and its end alone is not")
     func inhibited() async throws {
         let clock = Mutex(Timestamp.start)

@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A real HTTP/1.1 server on the loopback interface that gives scripted answers, one for each request, in order.
+/// A real HTTP/1.1 server on the loopback interface that answers by a script, one answer for each request, in order.
 ///
-/// Runs on threads of its own. A request beyond the script is answered 500.
+/// Runs on threads of its own.
 package final class TestServer: Sendable {
     /// What the server does with one request.
     package enum Answer: Sendable {
@@ -30,7 +30,6 @@ package final class TestServer: Sendable {
     }
 
     private struct State {
-        var answers: [Answer]
         var requests: [Request] = []
         var connections: [Int32] = []
         var isClosed = false
@@ -43,13 +42,22 @@ package final class TestServer: Sendable {
     /// The port on 127.0.0.1; 0 for a unix socket.
     package let port: Int
     private let listener: Int32
-    private let state: Mutex<State>
+    private let answer: @Sendable (Request) -> Answer
+    private let state = Mutex(State())
     private let arrived: AsyncStream<Request>.Continuation
     private let hungUp: AsyncStream<Int>.Continuation
 
-    /// Listens on a free port of 127.0.0.1, or on a unix socket at `path`.
-    package init(_ answers: [Answer], unixSocket path: String? = nil) {
-        state = Mutex(State(answers: answers))
+    /// Listens on a free port of 127.0.0.1, or on a unix socket at `path`; a request beyond the answers is answered 500.
+    package convenience init(_ answers: [Answer], unixSocket path: String? = nil) {
+        let rest = Mutex(answers)
+        self.init(unixSocket: path) { _ in
+            rest.withLock { $0.isEmpty ? .response(status: 500) : $0.removeFirst() }
+        }
+    }
+
+    /// Listens on a free port of 127.0.0.1, or on a unix socket at `path`, and asks `answer` for each answer, one at a time.
+    package init(unixSocket path: String? = nil, answering answer: @escaping @Sendable (Request) -> Answer) {
+        self.answer = answer
         (arrivals, arrived) = AsyncStream.makeStream()
         (hangUps, hungUp) = AsyncStream.makeStream()
         (listener, port) = path.map { (listen(onUnixSocket: $0), 0) } ?? listenOnLoopback()
@@ -100,7 +108,7 @@ package final class TestServer: Sendable {
         while let request = reader.next() {
             let answer = state.withLock { state -> Answer in
                 state.requests.append(request)
-                return state.answers.isEmpty ? .response(status: 500) : state.answers.removeFirst()
+                return self.answer(request)
             }
             arrived.yield(request)
             guard perform(answer, on: descriptor) else { break }

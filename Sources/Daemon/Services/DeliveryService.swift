@@ -80,7 +80,7 @@ struct DeliveryService: Service {
                         guard try await bring(delivery, to: sink) else { continue }
                         taken.insert(delivery.key)
                     }
-                    try store.delivered(delivery.key)
+                    try store.delivered(delivery, at: now)
                     taken.remove(delivery.key)
                 }
             } catch let error as StoreError where error.isTransient {
