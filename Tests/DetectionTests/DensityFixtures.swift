@@ -32,6 +32,13 @@ struct Town {
         )
     }
 
+    /// Makes a new topic that lies at about this cosine to another one.
+    mutating func relate(_ topic: Int, to other: Int, by cosine: Float) {
+        while topics.count <= max(topic, other) { topics.append(noise(1)) }
+        let rest = (1 - cosine * cosine).squareRoot()
+        topics[topic] = zip(topics[other], noise(1)).map { cosine * $0 + rest * $1 }
+    }
+
     /// Adds six days of a background: `topics` topics that `perDay` accounts each ask about every day.
     mutating func live(days: Range<Int>, topics: Int = 10, perDay: Int = 6) {
         for day in days {

@@ -36,7 +36,7 @@ extension DensityConfiguration {
     package func calibrated(to background: Background) -> DensityConfiguration {
         let room = (1 - background.median) / (1 - Background.usual.median)
         var calibrated = self
-        calibrated.radii = radii.map { 1 - (1 - $0) * room }
+        for place in radii.indices { calibrated.radii[place].cosine = 1 - (1 - radii[place].cosine) * room }
         calibrated.linkCosine = 1 - (1 - linkCosine) * room
         return calibrated
     }

@@ -51,6 +51,16 @@ func nearby(_ rows: VectorRows, among others: VectorRows, reach: Float) -> [[Nea
     return found
 }
 
+/// The scalar product of two vectors of one length.
+func product(_ left: ArraySlice<Float>, _ right: ArraySlice<Float>) -> Float {
+    left.withUnsafeBufferPointer { left in
+        right.withUnsafeBufferPointer { right in
+            guard let a = left.baseAddress, let b = right.baseAddress else { return 0 }
+            return dot(a, b, min(left.count, right.count))
+        }
+    }
+}
+
 /// The scalar product, summed in eight lanes and then across them, always in the same order.
 func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ width: Int) -> Float {
     var sum = SIMD8<Float>()

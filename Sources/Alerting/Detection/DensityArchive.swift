@@ -1,7 +1,7 @@
 import Model
 
 extension DensityDetector {
-    private static let tag = "WDE1"
+    private static let tag = "WDE2"
 
     /// Everything but the configuration and the vectors, as bytes from which an equal detector can be made.
     package func encoded() -> [UInt8] {
@@ -161,6 +161,8 @@ extension DensityGroup: Archivable {
             try archive.field(&pair.value)
         }
         try archive.field(&peak)
+        try archive.field(&strength)
+        try archive.list(&sum)
         try archive.field(&isTold)
         try archive.field(&toldItems)
         try archive.field(&toldSeverity)

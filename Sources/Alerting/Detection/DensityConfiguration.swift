@@ -2,20 +2,42 @@ import Glibc
 
 /// When many accounts asking for nearly the same thing count as dense.
 package struct DensityConfiguration: Equatable, Sendable, Codable {
-    /// The cosines at which a ball around an item is counted, ascending.
+    /// A size at which a ball around an item is counted.
+    package struct Radius: Equatable, Sendable, Codable {
+        /// The cosine from which an item lies inside.
+        package var cosine: Float
+        /// What is taken from a score that was reached here.
+        ///
+        /// Everyday phrases that chance repeats within a day fill the small balls of a few accounts, and hardly any large
+        /// one: what stands out only at close quarters must stand out more.
+        package var handicap: Double
+
+        package init(cosine: Float, handicap: Double) {
+            self.cosine = cosine
+            self.handicap = handicap
+        }
+    }
+
+    /// The sizes of the balls around an item, the largest ball first.
     ///
     /// The defaults suit all-MiniLM-L6-v2; `calibrated(to:)` fits them to another encoder or kind of request.
-    package var radii: [Float] = [0.5, 0.6, 0.7]
-    /// The cosine from which two flagged items belong to one group.
-    package var linkCosine: Float = 0.65
-    /// The score from which an item is flagged.
-    package var flaggingScore = 1.0
-    /// The highest score that a group of flagged items must reach at 6,000 items a day.
+    package var radii = [
+        Radius(cosine: 0.45, handicap: 0),
+        Radius(cosine: 0.5, handicap: 0),
+        Radius(cosine: 0.55, handicap: 0.0625),
+        Radius(cosine: 0.6, handicap: 0.125),
+        Radius(cosine: 0.7, handicap: 0.25),
+    ]
+    /// The mean cosine to the items of a group from which a flagged item belongs to it.
+    package var linkCosine: Float = 0.5
+    /// The score from which an item is flagged; lower than what opens a group, so that a campaign is seen whole.
+    package var flaggingScore = 0.8
+    /// The strength that a group of flagged items must reach at 6,000 items a day or fewer: its highest score and its concentration
+    /// in time, which adds up to 1.
     ///
-    /// More items give chance more opportunities: the score rises and falls by 0.3 with every factor of ten.
-    package var openingScore = 1.2
-    /// What `openingScore` is never taken below.
-    package var leastOpeningScore = 1.15
+    /// More items give chance more opportunities: the strength needed rises by 0.3 with every factor of ten. Fewer do not
+    /// lower it, since there is less of a past then as well.
+    package var openingScore = 2.15
     /// The score from which a group without a past is called a novelty.
     package var noveltyScore = 1.2
     /// The most account-days of history in the ball under which a group is called a novelty.
@@ -40,13 +62,13 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
 
     package init() {}
 
-    /// The score a group must reach where `items` arrived in the last 24 hours.
+    /// The strength a group must reach where `items` arrived in the last 24 hours.
     func openingScore(at items: Double) -> Double {
-        max(openingScore + 0.3 * log10(max(items, 1) / 6000), leastOpeningScore)
+        openingScore + 0.3 * max(0, log10(max(items, 1) / 6000))
     }
 
     /// The lowest cosine at which a pair matters.
     var reach: Float {
-        min(radii.min() ?? 1, linkCosine)
+        radii.reduce(linkCosine) { min($0, $1.cosine) }
     }
 }

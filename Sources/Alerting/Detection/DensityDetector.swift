@@ -85,7 +85,7 @@ package struct DensityDetector: Sendable {
         groups.removeAll { group in
             let end = group.lastFlagged.advanced(bySeconds: Self.restSeconds)
             guard end <= time else { return false }
-            budget.remember(group.peak.score, at: end)
+            budget.remember(group.strength, at: end)
             if group.isTold { findings.append(group.finding(.closed, at: end)) }
             return true
         }

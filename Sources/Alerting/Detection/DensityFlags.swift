@@ -15,7 +15,7 @@ extension DensityWindow {
         let isLate = !isRecent(entry.time, at: now)
         let present = close.filter { isRecent(recent[$0.place].time, at: now) }
         if !isLate {
-            entry.history = history(past: past, recent: close, at: now, radii: configuration.radii)
+            entry.history = history(past: past, recent: close, at: now, radii: configuration.radii.map(\.cosine))
             entry.volumeBefore = volume.sixDaysBefore(at: now)
             entry.neighbours = present.suffix(configuration.neighbourLimit).map {
                 Neighbour(number: firstNumber + $0.place, cosine: $0.cosine)
@@ -77,59 +77,14 @@ extension DensityDetector {
             window.recent[number - window.firstNumber].isFlagged = true
             scores.append((number, ball))
         }
-        var touched: [ItemID] = []
+        var touched: Set<ItemID> = []
         for (number, ball) in scores {
-            guard let anchor = group(around: number, at: now) else { continue }
-            guard let place = groups.firstIndex(where: { $0.anchor == anchor }) else { continue }
+            guard let place = group(of: number, at: now) else { continue }
             groups[place].lastFlagged = now
             groups[place].raise(to: ball, configuration: configuration)
-            if !touched.contains(anchor) { touched.append(anchor) }
+            touched.insert(groups[place].anchor)
         }
-        return touched.compactMap { report($0, in: traffic) }
-    }
-
-    /// The group of a flagged item: its own, the oldest it is linked to, or a new one where enough accounts are linked.
-    private mutating func group(around number: Int, at now: Timestamp) -> ItemID? {
-        if let own = window.recent[number - window.firstNumber].group { return own }
-        var linked = [number]
-        var known: Set = [number]
-        var reached: Set<ItemID> = []
-        var next = 0
-        while next < linked.count {
-            for neighbour in window.recent[linked[next] - window.firstNumber].neighbours
-            where neighbour.cosine >= configuration.linkCosine && neighbour.number >= window.firstNumber {
-                let other = window.recent[neighbour.number - window.firstNumber]
-                guard other.isFlagged, window.isRecent(other.time, at: now) else { continue }
-                if let group = other.group {
-                    reached.insert(group)
-                } else if known.insert(neighbour.number).inserted {
-                    linked.append(neighbour.number)
-                }
-            }
-            next += 1
-        }
-        linked.sort()
-        let anchor = groups.first { reached.contains($0.anchor) }?.anchor ?? open(linked, at: now)
-        guard let anchor, let place = groups.firstIndex(where: { $0.anchor == anchor }) else { return nil }
-        for number in linked {
-            window.recent[number - window.firstNumber].group = anchor
-            groups[place].add(window.recent[number - window.firstNumber], limit: configuration.memberLimit)
-        }
-        return anchor
-    }
-
-    /// Opens an empty group for linked items behind which there are enough accounts.
-    private mutating func open(_ linked: [Int], at now: Timestamp) -> ItemID? {
-        var tally = AccountTally()
-        for number in linked { tally.add(window.recent[number - window.firstNumber].account) }
-        // Equal shares give a whole number but for rounding.
-        guard tally.effectiveAccounts >= Double(configuration.leastAccounts) - 1e-9, let first = linked.first else {
-            return nil
-        }
-        var group = DensityGroup()
-        group.anchor = window.recent[first - window.firstNumber].item
-        groups.append(group)
-        return group.anchor
+        return groups.map(\.anchor).filter(touched.contains).compactMap { report($0, in: traffic) }
     }
 
     /// The reported groups that at least half of a group's items have somebody close by in.
@@ -149,11 +104,13 @@ extension DensityDetector {
 
     private mutating func report(_ anchor: ItemID, in traffic: Traffic) -> Finding? {
         guard let place = groups.firstIndex(where: { $0.anchor == anchor }) else { return nil }
-        let others = groups.lazy.filter { $0.anchor != anchor }.map(\.peak.score)
+        let others = groups.lazy.filter { $0.anchor != anchor }.map(\.strength)
         let lowest = configuration.openingScore(at: traffic.items)
         let threshold = budget.threshold(lowest: lowest, at: traffic.now, running: Array(others))
         let wasTold = groups[place].isTold
-        guard wasTold || groups[place].peak.score >= threshold else { return nil }
+        let together = concentration(of: groups[place], in: traffic)
+        groups[place].strength = max(groups[place].strength, groups[place].peak.score + together)
+        guard wasTold || groups[place].strength >= threshold else { return nil }
         groups[place].isTold = true
         var finding = groups[place].finding(wasTold ? .updated : .opened, at: traffic.now)
         if !wasTold { finding.kin = kin(of: groups[place]) }

@@ -11,16 +11,45 @@ struct DensityGroup: Equatable, Sendable {
     var tally = AccountTally()
     var clusters: [ClusterID: Int] = [:]
     var peak = BallScore()
+    /// The highest its peak and its concentration in time came to together.
+    var strength = 0.0
+    /// The sum of its items' vectors.
+    var sum: [Float] = []
     var isTold = false
     /// How many items it had, and how urgent it was, when it was last reported.
     var toldItems = 0
     var toldSeverity = AlertSeverity.digest
 
-    mutating func add(_ entry: DensityWindow.Recent, limit: Int) {
+    mutating func add(_ entry: DensityWindow.Recent, row: ArraySlice<Float>, limit: Int) {
+        if sum.isEmpty { sum = Array(row) } else { for (place, value) in row.enumerated() { sum[place] += value } }
         started = tally.total == 0 ? entry.time : min(started, entry.time)
         tally.add(entry.account)
         if let cluster = entry.cluster { clusters[cluster, default: 0] += 1 }
         if members.count < limit { members.append(entry.item) }
+    }
+
+    /// The mean cosine of an item to its items.
+    func meanCosine(to row: ArraySlice<Float>) -> Float {
+        tally.total == 0 ? -1 : product(row, sum[...]) / Float(tally.total)
+    }
+
+    /// The mean cosine of another group's items to its own.
+    func meanCosine(to other: DensityGroup) -> Float {
+        other.tally.total == 0 ? -1 : meanCosine(to: other.sum[...]) / Float(other.tally.total)
+    }
+
+    /// Takes over what another group, opened later, has found.
+    mutating func absorb(_ other: DensityGroup, limit: Int) {
+        started = min(started, other.started)
+        lastFlagged = max(lastFlagged, other.lastFlagged)
+        for (place, value) in other.sum.enumerated() { sum[place] += value }
+        tally.add(other.tally)
+        for (cluster, count) in other.clusters { clusters[cluster, default: 0] += count }
+        members = Array((members + other.members).prefix(limit))
+        strength = max(strength, other.strength)
+        guard other.peak.score > peak.score else { return }
+        peak = other.peak
+        if !isTold { kind = other.kind }
     }
 
     /// Counts a member in the cluster it came to and no longer in the one it was in.
@@ -50,7 +79,7 @@ struct DensityGroup: Equatable, Sendable {
             window: Window(start: started, end: max(lastFlagged, started).advanced(bySeconds: 0.001)),
             observed: peak.accounts,
             expected: peak.expected,
-            score: peak.score,
+            score: strength,
             accounts: tally.accounts,
             effectiveAccounts: tally.effectiveAccounts,
             busiestShare: tally.busiestShare,

@@ -48,11 +48,18 @@ struct Traffic: Sendable {
     let now: Timestamp
     let items: Double
     let surges: [Hour: Surge]
+    private let volume: HourlyVolume
 
     init(at now: Timestamp, volume: HourlyVolume) {
         self.now = now
+        self.volume = volume
         items = volume.lastDay(at: now)
         surges = volume.surges(at: now)
+    }
+
+    /// The share of the last day's items that came after `time`.
+    func share(after time: Timestamp) -> Double {
+        items > 0 ? min(1, volume.items(since: time, until: now) / items) : 0
     }
 }
 
@@ -63,14 +70,14 @@ extension DensityWindow {
         let hour: Hour
     }
 
-    /// The highest score over the radii of the item with this number.
+    /// The highest score over the radii of the item with this number, after the handicap of the radius.
     func score(of number: Int, in traffic: Traffic, configuration: DensityConfiguration) -> BallScore {
         let entry = recent[number - firstNumber]
         let ratio = traffic.items / max(1, entry.volumeBefore)
         var best = BallScore()
         // There are no more accounts than items, and most balls of a popular topic are told by that.
         let isWorthCounting = zip(configuration.radii, entry.history).contains { radius, history in
-            let items = 1 + entry.neighbours.count { $0.cosine >= radius }
+            let items = 1 + entry.neighbours.count { $0.cosine >= radius.cosine }
             return items >= configuration.leastAccounts
                 && BallScore.mayScore(Double(items), history: history, ratio: ratio)
         }
@@ -81,14 +88,15 @@ extension DensityWindow {
             var accounts = 0.0
             var heaviest = 0.0
             for (rank, voice) in voices.enumerated() {
-                if voice.cosine >= radius { heaviest = max(heaviest, weights?[rank] ?? 1) }
+                if voice.cosine >= radius.cosine { heaviest = max(heaviest, weights?[rank] ?? 1) }
                 if rank + 1 == voices.count || voices[rank + 1].account != voice.account {
                     accounts += heaviest
                     heaviest = 0
                 }
             }
             guard accounts >= Double(configuration.leastAccounts) else { break }
-            let ball = BallScore(accounts: accounts, history: entry.history[place], ratio: ratio)
+            var ball = BallScore(accounts: accounts, history: entry.history[place], ratio: ratio)
+            ball.score -= radius.handicap
             if ball.score > best.score { best = ball }
         }
         return best

@@ -33,6 +33,21 @@ struct HourlyVolume: Equatable, Sendable {
         return (0..<24).reduce(0.0) { $0 + count(now.hour, back: $1) } + (1 - elapsed) * count(now.hour, back: 24)
     }
 
+    /// Items from `start` to `end`, which must lie in the newest hour, at most 24 hours later.
+    ///
+    /// An hour at an edge counts by the part of it that lies inside, as if its items had come evenly; of the newest hour
+    /// that is the part up to `end`.
+    func items(since start: Timestamp, until end: Timestamp) -> Double {
+        guard start < end else { return 0 }
+        let newestStart = end.hour.start
+        guard start < newestStart else {
+            return count(at: end.hour) * end.seconds(since: start) / end.seconds(since: newestStart)
+        }
+        let between = (start.hour.rawValue + 1..<end.hour.rawValue).reduce(0.0) { $0 + count(at: Hour(rawValue: $1)) }
+        let first = 1 - start.seconds(since: start.hour.start) / 3600
+        return first * count(at: start.hour) + between + count(at: end.hour)
+    }
+
     /// Items of the six days before the 24 hours up to `now`.
     func sixDaysBefore(at now: Timestamp) -> Double {
         let elapsed = now.seconds(since: now.hour.start) / 3600
