@@ -2,11 +2,19 @@ import Model
 
 /// The comparison of a new file with checkpoints that it may go on from, while its first bytes go by.
 struct Examination {
+    /// What follows the covered part of a checkpoint that has taken a last line without an end.
+    private struct Trail {
+        let checkpoint: Checkpoint
+        var rest: Int
+        var hash = ContentHash.seed
+    }
+
     /// By rising offset.
     private var candidates: [Checkpoint]
+    private var trails: [Trail] = []
     private var hash = ContentHash.seed
     private(set) var offset: Int64 = 0
-    /// The checkpoint that covers the most of the file.
+    /// The checkpoint that covers the most of the file; of several, one of which the last line without an end stands there too.
     private(set) var match: Checkpoint?
 
     init(_ candidates: [Checkpoint]) {
@@ -15,25 +23,44 @@ struct Examination {
 
     /// Whether no more bytes are needed to decide.
     var isDecided: Bool {
-        candidates.isEmpty
+        candidates.isEmpty && trails.isEmpty
     }
 
     /// Compares the bytes that follow those before.
     mutating func take(_ bytes: UnsafeRawBufferPointer) {
-        var taken = 0
-        while let candidate = candidates.first, candidate.offset <= offset + Int64(bytes.count - taken) {
-            let end = taken + Int(candidate.offset - offset)
-            fold(UnsafeRawBufferPointer(rebasing: bytes[taken..<end]))
-            taken = end
-            if candidate.contentHash == hash { match = candidate }
-            candidates.removeFirst()
+        var rest = bytes
+        meetCandidates()
+        while !rest.isEmpty {
+            let ends = candidates.prefix(1).map { Int($0.offset - offset) } + trails.map(\.rest)
+            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(ends.reduce(rest.count, min)))
+            hash = ContentHash.of(part, continuing: hash)
+            offset += Int64(part.count)
+            followTrails(part)
+            meetCandidates()
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(part.count))
         }
-        fold(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
     }
 
-    private mutating func fold(_ bytes: UnsafeRawBufferPointer) {
-        hash = ContentHash.of(bytes, continuing: hash)
-        offset += Int64(bytes.count)
+    private mutating func meetCandidates() {
+        while let candidate = candidates.first, candidate.offset == offset {
+            candidates.removeFirst()
+            guard candidate.contentHash == hash else { continue }
+            if candidate.offset > match?.offset ?? -1 { match = candidate }
+            guard candidate.unfinishedLength > 0 else { continue }
+            trails.append(Trail(checkpoint: candidate, rest: Int(candidate.unfinishedLength)))
+        }
+    }
+
+    private mutating func followTrails(_ part: UnsafeRawBufferPointer) {
+        for place in trails.indices.reversed() {
+            trails[place].hash = ContentHash.of(part, continuing: trails[place].hash)
+            trails[place].rest -= part.count
+            guard trails[place].rest == 0 else { continue }
+            let trail = trails.remove(at: place)
+            if trail.hash == trail.checkpoint.unfinishedHash, trail.checkpoint.offset == match?.offset {
+                match = trail.checkpoint
+            }
+        }
     }
 }
 

@@ -118,6 +118,7 @@ final class Bench {
 
     func truncate(_ name: String) { _ = Glibc.truncate(path(name), 0) }
     func rename(_ old: String, to new: String) { _ = Glibc.rename(path(old), path(new)) }
+    func link(_ name: String, to other: String) { _ = Glibc.link(path(name), path(other)) }
     func delete(_ name: String) { _ = unlink(path(name)) }
     func copy(_ old: String, to new: String) throws { try write(content(of: old), to: new) }
 
