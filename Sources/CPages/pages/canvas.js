@@ -29,10 +29,6 @@ export class Canvas {
     setClusters(clusters, groups) {
         this.clusters = clusters.toSorted((left, right) => right.conversations - left.conversations);
         this.groups = groups;
-        const [xs, ys] = [clusters.map((cluster) => cluster.x), clusters.map((cluster) => cluster.y)];
-        const bounds = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-        this.middle = { x: (bounds[0] + bounds[1]) / 2, y: (bounds[2] + bounds[3]) / 2 };
-        this.extent = { x: Math.max(1e-3, bounds[1] - bounds[0]), y: Math.max(1e-3, bounds[3] - bounds[2]) };
         this.total = clusters.reduce((sum, cluster) => sum + cluster.conversations, 0);
         this.resize();
     }
@@ -65,12 +61,48 @@ export class Canvas {
         canvas.width = Math.round(clientWidth * density);
         canvas.height = Math.round(clientHeight * density);
         const { top, right, bottom, left } = this.insets;
-        const room = { x: (clientWidth - left - right) * 0.86, y: clientHeight - top - bottom - 40 };
-        this.centre = { x: left + (clientWidth - left - right) / 2, y: top + (clientHeight - top - bottom) / 2 };
-        this.fit = Math.max(1e-3, Math.min(room.x / this.extent.x, room.y / this.extent.y));
+        const room = { x: clientWidth - left - right, y: clientHeight - top - bottom };
+        this.centre = { x: left + room.x / 2, y: top + room.y / 2 };
         // Together the circles cover about a seventh of the picture, whatever their number.
         this.unit = Math.sqrt((0.15 * clientWidth * clientHeight) / (Math.PI * Math.max(1, this.total)));
+        const isWhole = this.isWhole;
+        this.fit = Math.min(this.widest("x", room.x - 24), this.widest("y", room.y - 16));
+        this.middle = { x: this.middleOf("x"), y: this.middleOf("y") };
+        if (isWhole) this.setView(null);
         this.redraw();
+    }
+
+    /** From where to where the circles reach along an axis, in pixels, with `fit` of them for one of the map. */
+    reach(axis, fit) {
+        let [from, to] = [Infinity, -Infinity];
+        for (const cluster of this.clusters) {
+            const [at, radius] = [cluster[axis] * fit, this.radius(cluster, 1)];
+            from = Math.min(from, at - radius);
+            to = Math.max(to, at + radius);
+        }
+        return [from, to];
+    }
+
+    /** The largest scale at which all circles lie within so many pixels. */
+    widest(axis, room) {
+        let [low, high] = [1e-3, 1e5];
+        for (let turn = 0; turn < 40; turn += 1) {
+            const between = Math.sqrt(low * high);
+            const [from, to] = this.reach(axis, between);
+            if (to - from <= room) low = between;
+            else high = between;
+        }
+        return low;
+    }
+
+    middleOf(axis) {
+        const [from, to] = this.reach(axis, this.fit);
+        return (from + to) / 2 / this.fit;
+    }
+
+    /** Whether the view shows all there is, as `setView(null)` leaves it. */
+    get isWhole() {
+        return Boolean(this.view && this.middle) && this.view.zoom === 1 && this.view.x === this.middle.x && this.view.y === this.middle.y;
     }
 
     redraw() {
@@ -95,8 +127,8 @@ export class Canvas {
         return (this.view.y - cluster.y) * this.scale + this.centre.y;
     }
 
-    radius(cluster) {
-        return Math.min(90, Math.max(1.6, this.unit * Math.sqrt(cluster.conversations) * this.view.zoom ** 0.55));
+    radius(cluster, zoom = this.view.zoom) {
+        return Math.min(90, Math.max(1.6, this.unit * Math.sqrt(cluster.conversations) * zoom ** 0.55));
     }
 
     draw() {

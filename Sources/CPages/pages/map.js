@@ -224,8 +224,7 @@ class MapPage {
 
     writeView() {
         const { x, y, zoom } = this.drawing.view;
-        const isWhole = zoom === 1 && x === this.drawing.middle.x && y === this.drawing.middle.y;
-        this.choose({ at: isWhole ? null : [x.toFixed(2), y.toFixed(2), zoom.toFixed(2)].join("_") });
+        this.choose({ at: this.drawing.isWhole ? null : [x.toFixed(2), y.toFixed(2), zoom.toFixed(2)].join("_") });
     }
 
     press(event) {
