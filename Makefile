@@ -4,7 +4,7 @@ PREFIX ?= /usr
 SYSCONFDIR ?= /etc
 CONFIGURATION = release
 
-.PHONY: demo test bench build install clean
+.PHONY: demo test bench build install deb clean
 
 demo:
 	scripts/demo
@@ -23,6 +23,10 @@ build:
 # started.
 install:
 	scripts/install "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)"
+
+# A Debian package, in the directory where make is called.
+deb:
+	scripts/package
 
 clean:
 	swift package clean
