@@ -187,6 +187,20 @@ struct DensityDetectorTests {
         }
     }
 
+    @Test("State of another encoder's width is refused")
+    func otherWidth() {
+        var whole = detector()
+        let arrivals = town(campaign: 30).inOrder()
+        _ = whole.observe(arrivals)
+        #expect(!whole.groups.isEmpty)
+        #expect(throws: StateError(cause: .inconsistent)) {
+            try DensityDetector(decoding: whole.encoded(), configuration: whole.configuration, dimensions: 12) {
+                items in
+                Dictionary(uniqueKeysWithValues: items.map { ($0, arrivals[Int($0.rawValue) - 1].embedding) })
+            }
+        }
+    }
+
     @Test("Vectors of items that count for nothing any more may be missing, and nothing comes out otherwise")
     func expiredVectors() throws {
         var town = town(campaign: 0)

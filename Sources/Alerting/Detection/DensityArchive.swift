@@ -28,6 +28,7 @@ extension DensityDetector {
         var archive = Archive(reading: bytes)
         try self.archive(in: &archive)
         guard archive.isExhausted else { throw StateError(cause: .foreign) }
+        guard groups.allSatisfy({ $0.sum.count == dimensions }) else { throw StateError(cause: .inconsistent) }
         let present = [now, newest].compactMap(\.self).max() ?? Timestamp(rawValue: 0)
         try window.fill(at: present, from: vectors)
     }

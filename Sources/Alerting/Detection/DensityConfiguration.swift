@@ -32,11 +32,11 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     package var linkCosine: Float = 0.5
     /// The score from which an item is flagged; lower than what opens a group, so that a campaign is seen whole.
     package var flaggingScore = 0.8
-    /// The strength that a group of flagged items must reach at 6,000 items a day or fewer: its highest score and its concentration
-    /// in time, which adds up to 1.
+    /// The strength that a group of flagged items must reach at 6,000 items a day or fewer.
     ///
-    /// More items give chance more opportunities: the strength needed rises by 0.3 with every factor of ten. Fewer do not
-    /// lower it, since there is less of a past then as well.
+    /// Strength is the highest score in it and its concentration in time, which adds 1 at most. More items give chance more
+    /// opportunities: the strength needed rises by 0.3 with every factor of ten. Fewer do not lower it, since there is less
+    /// of a past then as well.
     package var openingScore = 2.15
     /// The score from which a group without a past is called a novelty.
     package var noveltyScore = 1.2

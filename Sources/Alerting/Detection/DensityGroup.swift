@@ -38,7 +38,7 @@ struct DensityGroup: Equatable, Sendable {
         other.tally.total == 0 ? -1 : meanCosine(to: other.sum[...]) / Float(other.tally.total)
     }
 
-    /// Takes over what another group, opened later, has found.
+    /// Takes over what another group has found, under its own name.
     mutating func absorb(_ other: DensityGroup, limit: Int) {
         started = min(started, other.started)
         lastFlagged = max(lastFlagged, other.lastFlagged)

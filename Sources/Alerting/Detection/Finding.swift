@@ -25,7 +25,8 @@ package struct Finding: Equatable, Sendable {
     package var window: Window
     package var observed: Double
     package var expected: Double
-    /// −log10 of the probability that the rate is at most twice its base, in `window`.
+    /// −log10 of the probability that the rate is at most twice its base, in `window`; of a dense group, its strength, in
+    /// which the probability of its concentration in time is reckoned in.
     ///
     /// A finding that closes repeats the numbers and members of the highest score there was.
     package var score: Double
