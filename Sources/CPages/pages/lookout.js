@@ -33,8 +33,9 @@ function context(url, signal) {
         query: url.searchParams,
         signal,
         go,
-        /** Writes into the address what is chosen, without leaving the page; null takes it out. */
+        /** Writes into the address what is chosen, without leaving the page; null takes it out. A page that was left writes nothing. */
         choose(choices) {
+            if (signal.aborted) return;
             for (const [name, value] of Object.entries(choices)) {
                 if (value === null || value === "") url.searchParams.delete(name);
                 else url.searchParams.set(name, value);
