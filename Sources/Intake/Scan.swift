@@ -8,6 +8,13 @@ private struct Entry {
     let source: Int?
 }
 
+/// What could be learnt of a directory.
+private struct Listing {
+    var entries: [Entry] = []
+    /// The names, of the directory or of files in it, about which the system says nothing, and why.
+    var failures: [(path: [UInt8], error: FileError)] = []
+}
+
 // Finding files.
 extension Intake {
     /// Lists the directories, all of them or only those named, and brings the followed files up to date.
@@ -33,11 +40,11 @@ extension Intake {
         if isComplete { directories = Set(listed.keys) }
         for (directory, sources) in listed.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
         where some?.contains(directory) ?? true {
-            do {
-                entries += try list(directory, sources: sources, now: now, batch: &batch)
-            } catch {
-                if !error.isAbsence { isComplete = false }
-                let problem = "cannot list \(escapedName(directory)): \(error)"
+            let listing = list(directory, sources: sources)
+            entries += listing.entries
+            if listing.failures.contains(where: { !$0.error.isAbsence }) { isComplete = false }
+            for failure in listing.failures {
+                let problem = "cannot list \(escapedName(failure.path)): \(failure.error)"
                 for source in sources { problems[source] = problem }
                 warn(problem, now: now, batch: &batch)
             }
@@ -75,26 +82,29 @@ extension Intake {
         pattern.isDirectoryGlob ? try fileSystem.directories(pattern.directory) : [pattern.directory]
     }
 
-    private mutating func list(
-        _ directory: [UInt8],
-        sources: [Int],
-        now: Double,
-        batch: inout IntakeBatch
-    ) throws(FileError) -> [Entry] {
-        var entries: [Entry] = []
-        for name in try fileSystem.list(directory).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+    /// What is in a directory; a file about which nothing can be learnt is a failure of its own, and the others are listed.
+    private func list(_ directory: [UInt8], sources: [Int]) -> Listing {
+        var listing = Listing()
+        let names: [[UInt8]]
+        do {
+            names = try fileSystem.list(directory)
+        } catch {
+            listing.failures.append((directory, error))
+            return listing
+        }
+        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             let path = joined(directory, name)
             do {
                 let status = try fileSystem.status(path)
                 guard status.kind == .regular else { continue }
                 let source = sources.first { patterns[$0].matches(name) }
-                entries.append(Entry(path: path, status: status, source: source))
+                listing.entries.append(Entry(path: path, status: status, source: source))
             } catch {
                 // A file that went away while the directory was listed is no failure.
-                if !error.isAbsence { throw error }
+                if !error.isAbsence { listing.failures.append((path, error)) }
             }
         }
-        return entries
+        return listing
     }
 
     private mutating func follow(_ entries: [Entry], isComplete: Bool, now: Double) {
