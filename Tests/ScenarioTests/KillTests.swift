@@ -1,6 +1,5 @@
 import Daemon
 import Foundation
-import Glibc
 import Store
 import TestSupport
 import Testing
@@ -9,12 +8,31 @@ extension Scenarios {
     @Suite("A killed daemon", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(10)))
     struct KillTests {
         private static let kills = 32
+        /// How often the test is done: WEIR_TEST_KILLS says how many kills there are to be in all.
+        private static let rounds = max(
+            1,
+            Int(ProcessInfo.processInfo.environment["WEIR_TEST_KILLS"] ?? "").map { $0 / kills } ?? 1
+        )
+        /// The calls before and after which something has been done that is not recorded yet: a file opened, the store's log
+        /// written, made durable and emptied, a page sent, its answer received.
+        private static let calls = [
+            "pwrite64", "fdatasync", "sendto", "recvfrom", "ftruncate", "unlink", "openat", "pread64",
+        ]
 
-        @Test("Killed at 32 moments it ends where one that ran undisturbed ends, and pages nobody twice")
-        func killed() async throws {
-            let chatter = Chatter(seed: 3)
-            let undisturbed = try await run(chatter, killing: 0)
-            let disturbed = try await run(chatter, killing: Self.kills)
+        @Test(
+            "Killed at 32 moments it ends where one that ran undisturbed ends, and pages nobody twice",
+            arguments: 0..<rounds
+        )
+        func killed(round: Int) async throws {
+            let chatter = Chatter(seed: 3 + UInt64(round))
+            let undisturbed = try await run(chatter, dying: [])
+            // Every other one at the door of a system call: of each kind in turn, the first, the second, and so on.
+            let deaths = (0..<Self.kills).map { place -> Death in
+                let point = (round * Self.kills + place) / 2
+                return place % 2 == 0
+                    ? .atAMoment : .in(call: Self.calls[point % Self.calls.count], number: 1 + point / Self.calls.count)
+            }
+            let disturbed = try await run(chatter, dying: deaths)
             #expect(try accounted(disturbed.counters()) == chatter.records)
             #expect(try Findings(disturbed.reader()) == Findings(undisturbed.reader()))
             #expect(try Findings(disturbed.reader()).alerts.isEmpty == false)
@@ -27,104 +45,29 @@ extension Scenarios {
             #expect(told.isSubset(of: keys.keys))
         }
 
-        /// Writes `chatter` in pieces, with rotations between them, to a daemon that is killed so often meanwhile.
-        private func run(_ chatter: Chatter, killing kills: Int) async throws -> Bench {
+        /// Writes `chatter` in pieces, with rotations between them, to daemons that die one after the other meanwhile.
+        private func run(_ chatter: Chatter, dying deaths: [Death]) async throws -> Bench {
             let bench = try Bench()
             try bench.shareAccountKey()
             var writing = Dice(seed: 11)
             var killing = Dice(seed: 13)
             let pieces = chatter.pieces(upTo: 3000, &writing)
             var rotations = 0
-            var left = kills
-            var child = try Child(bench)
+            var left = deaths[...]
+            var child = try Child(bench, dying: left.first)
+            func bury() async throws {
+                left = left.dropFirst()
+                try await child.die(&killing)
+                child = try Child(bench, dying: left.first)
+            }
             for (place, piece) in pieces.enumerated() {
-                try bench.spool.append(piece)
-                // Services rotate between two lines.
-                if piece.last == 10 {
-                    rotations += 1
-                    try rotations % 2 == 0 ? bench.spool.copyAndTruncate() : bench.spool.rotate()
-                }
-                // As many of what is left to kill as there is left to write.
-                guard left > 0, Int.random(in: 0..<(pieces.count - place), using: &killing) < left else { continue }
-                left -= 1
-                try await child.waitForAMoment(&killing)
-                child.kill()
-                child = try Child(bench)
+                try bench.spool.take(piece, turn: &rotations)
+                // As many of what is left to die as there is left to write.
+                if Int.random(in: 0..<(pieces.count - place), using: &killing) < left.count { try await bury() }
             }
-            while left > 0 {
-                left -= 1
-                try await child.waitForAMoment(&killing)
-                child.kill()
-                child = try Child(bench)
-            }
-            try await child.wait { child.progress >= chatter.records }
-            try await child.wait { try bench.reader().status().queued == 0 }
-            // One that has only begun to start knows no signal yet.
-            try await child.wait {
-                (try? ControlSocket.ask(.status, directory: bench.state, timeout: 5).isDone) == true
-            }
-            #expect(try await child.stop() == 0)
+            while !left.isEmpty { try await bury() }
+            try await child.finish(chatter)
             return bench
         }
-    }
-}
-
-/// `weir run` in a process of its own.
-final class Child {
-    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        .deletingLastPathComponent().appendingPathComponent("weir")
-
-    /// Whether the program lies beside the tests.
-    static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: executable.path) }
-
-    private let process = Process()
-    private let bench: Bench
-
-    init(_ bench: Bench) throws {
-        self.bench = bench
-        process.executableURL = Self.executable
-        process.arguments = ["run", "--config", bench.configurationFile]
-        process.environment = bench.environment
-        process.standardError = FileHandle(forWritingAtPath: "/dev/null")
-        try process.run()
-    }
-
-    /// How many records were taken in; none before there is a database.
-    var progress: Int { (try? accounted(bench.counters())) ?? 0 }
-
-    /// Waits until the daemon has come a stretch of chance length: while it starts, or some records further.
-    func waitForAMoment(_ dice: inout Dice) async throws {
-        if Int.random(in: 0..<3, using: &dice) == 0 {
-            try await Task.sleep(for: .milliseconds(Int.random(in: 0..<400, using: &dice)))
-            return
-        }
-        let goal = Int.random(in: 1...6, using: &dice)
-        var first: Int?
-        let deadline = ContinuousClock.now + .seconds(3)
-        try await wait {
-            let count = progress
-            first = first ?? count
-            return count - (first ?? 0) >= goal || .now > deadline
-        }
-    }
-
-    /// Waits until `condition` holds; a daemon that ends by itself fails it.
-    func wait(until condition: () throws -> Bool) async throws {
-        while try !condition() {
-            try #require(process.isRunning, "the daemon ended by itself")
-            try await Task.sleep(for: .milliseconds(10))
-        }
-    }
-
-    func kill() {
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
-
-    /// Has it stop as a service manager would; returns its exit status.
-    func stop() async throws -> Int32 {
-        process.terminate()
-        try await Blocking.run { [process] in process.waitUntilExit() }
-        return process.terminationStatus
     }
 }

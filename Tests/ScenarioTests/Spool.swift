@@ -24,6 +24,14 @@ struct Spool: Sendable {
         try check(truncate(path("app.jsonl"), 0))
     }
 
+    /// Appends what a service writes, which rotates between two lines: `turn` counts how often it did, in either way.
+    func take(_ piece: some Collection<UInt8>, turn: inout Int) throws {
+        try append(piece)
+        guard Array(piece).last == 10 else { return }
+        turn += 1
+        try turn % 2 == 0 ? copyAndTruncate() : rotate()
+    }
+
     func path(_ name: String) -> String { directory + "/" + name }
 
     private func shift() throws {
