@@ -100,14 +100,20 @@ final class Bench: Sendable {
         for await _ in manager.messages where try await condition() { return }
     }
 
-    /// Waits until the daemon has logged an error with `words` in it, while its clock goes on.
+    /// Waits until `condition` holds, while the daemon's clock goes on.
     ///
-    /// The clock has to: a change that the kernel's events did not tell of is found by the next look through the spool.
-    func waitForError(_ words: String) async throws {
+    /// Where something failed it has to: what is tried again is tried again later, and a change of which the kernel's events
+    /// did not tell is found by the next look through the spool.
+    func waitAsTimePasses(until condition: () throws -> Bool) async throws {
         try await wait {
             clock.advance(bySeconds: 1)
-            return log.lines(from: .error).contains { $0.contains(words) }
+            return try condition()
         }
+    }
+
+    /// Waits until the daemon has logged an error with `words` in it, while its clock goes on.
+    func waitForError(_ words: String) async throws {
+        try await waitAsTimePasses { log.lines(from: .error).contains { $0.contains(words) } }
     }
 
     /// Waits until the daemon has recorded `count` conversations in all.

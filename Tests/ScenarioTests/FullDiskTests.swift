@@ -18,8 +18,8 @@ extension Scenarios {
             let chatter = Chatter(seed: 5)
             let running = try await bench.start()
             try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-            try await bench.wait { try accounted(bench.counters()) == 20 }
-            try await bench.wait { try bench.emptyLog() }
+            try await bench.waitAsTimePasses { try accounted(bench.counters()) == 20 }
+            try await bench.waitAsTimePasses { try bench.emptyLog() }
             try disk.fill()
             try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
             try await bench.waitForError("no room left")
@@ -27,7 +27,7 @@ extension Scenarios {
             #expect(status.health == .degraded)
             #expect(status.troubles.contains { $0.contains("no room left") })
             try disk.free()
-            try await bench.wait { try accounted(bench.counters()) == chatter.records }
+            try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
             #expect(try await bench.ask(.status).status?.health == .healthy)
             try await running.stop()
         }
@@ -39,15 +39,15 @@ extension Scenarios {
             let chatter = Chatter(seed: 5)
             let first = try await bench.start()
             try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-            try await bench.wait { try accounted(bench.counters()) == 20 }
-            try await bench.wait { try bench.emptyLog() }
+            try await bench.waitAsTimePasses { try accounted(bench.counters()) == 20 }
+            try await bench.waitAsTimePasses { try bench.emptyLog() }
             try disk.fill()
             try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
             try await bench.waitForError("no room left")
             #expect(try await first.stop() < .seconds(5))
             try disk.free()
             let second = try await bench.start()
-            try await bench.wait { try accounted(bench.counters()) == chatter.records }
+            try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
             try await second.stop()
         }
     }
