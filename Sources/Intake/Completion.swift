@@ -4,8 +4,8 @@ struct Completion {
 
     init(_ head: UnsafeRawBufferPointer) {
         var open: [UInt8] = []
-        // Where a cut leaves whole values only, and what would then have to be closed.
-        var safe = (length: 0, open: open)
+        // Where a cut leaves whole values only; nothing is opened or closed behind it.
+        var safeLength = 0
         var isInString = false
         var isEscaped = false
         var isKeyExpected = false
@@ -19,7 +19,7 @@ struct Completion {
                     isEscaped = true
                 } else if byte == quote {
                     isInString = false
-                    if !stringIsKey { safe = (index + 1, open) }
+                    if !stringIsKey { safeLength = index + 1 }
                 }
                 continue
             }
@@ -31,13 +31,13 @@ struct Completion {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 open.append(byte + 2)
                 isKeyExpected = byte == UInt8(ascii: "{")
-                safe = (index + 1, open)
+                safeLength = index + 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 _ = open.popLast()
                 isKeyExpected = false
-                safe = (index + 1, open)
+                safeLength = index + 1
             case UInt8(ascii: ","):
-                safe = (index, open)
+                safeLength = index
                 isKeyExpected = open.last == UInt8(ascii: "}")
             case UInt8(ascii: ":"): isKeyExpected = false
             default: break
@@ -49,8 +49,8 @@ struct Completion {
             bytes.append(quote)
             bytes += open.reversed()
         } else {
-            bytes = Array(head.prefix(safe.length))
-            bytes += safe.open.reversed()
+            bytes = Array(head.prefix(safeLength))
+            bytes += open.reversed()
         }
     }
 

@@ -141,6 +141,14 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
         }
     }
 
+    // Work that grows with the square of the length would not end: found by the fuzzer.
+    @Test("A beginning of nothing but lists is closed with work that grows with its length", .timeLimit(.minutes(1)))
+    func deepCompletion() {
+        let head = [UInt8](repeating: UInt8(ascii: "["), count: 4 << 20)
+        let completed = head.withUnsafeBytes { Completion($0).bytes }
+        #expect(completed.elementsEqual(head + [UInt8](repeating: UInt8(ascii: "]"), count: head.count)))
+    }
+
     @Test("A document of several conversations is read as it comes, each at its own place")
     func documents() throws {
         let bench = try Bench()
