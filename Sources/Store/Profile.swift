@@ -42,15 +42,7 @@ extension Reader {
         sample: Int = 5_000,
         limit: Int = 12
     ) throws(StoreError) -> [FacetShare] {
-        try profile(
-            over: """
-                SELECT * FROM items WHERE cluster IN (SELECT value FROM json_each(?)) AND time >= ? AND time < ?
-                ORDER BY time DESC LIMIT ?
-                """,
-            [clusters.stored, hours.lowerBound.start, hours.upperBound.start, sample],
-            sample: sample,
-            limit: limit
-        )
+        try profile(over: Self.newest, Self.arguments(clusters, hours, sample), sample: sample, limit: limit)
     }
 
     /// The same over those of `items` that are still stored.
@@ -77,6 +69,25 @@ extension Reader {
             sample: nil,
             limit: limit
         )
+    }
+
+    /// The answers in the conversations that `clusters` together had in the hours of `hours`, all of them; here and
+    /// everywhere are the same.
+    package func overview(
+        of clusters: [ClusterID],
+        during hours: Range<Hour>,
+        sample: Int = 5_000
+    ) throws(StoreError) -> [FacetShare] {
+        try profile(over: Self.newest, Self.arguments(clusters, hours, sample), sample: nil, limit: .max)
+    }
+
+    private static let newest = """
+        SELECT * FROM items WHERE cluster IN (SELECT value FROM json_each(?)) AND time >= ? AND time < ?
+        ORDER BY time DESC LIMIT ?
+        """
+
+    private static func arguments(_ clusters: [ClusterID], _ hours: Range<Hour>, _ sample: Int) -> StatementArguments {
+        [clusters.stored, hours.lowerBound.start, hours.upperBound.start, sample]
     }
 
     private static let usualSample = 5_000

@@ -160,12 +160,14 @@ def cluster(session):
     page.keyboard.press("ArrowLeft")
     assert slider.get_attribute("aria-valuetext") != before
     expect(page.get_by_role("heading", name="Who asks, and how")).to_be_visible()
+    courses = page.locator(".facet .trend .sparkline")
+    assert courses.count() > 0 and "%" in courses.first.get_attribute("aria-label")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export JSON").click()
     exported = json.loads(open(download.value.path(), encoding="utf-8").read())
     asked = session.watch.ask(f"clusters/{alert['cluster']}")
     assert {name: exported[name] for name in asked} == asked
-    assert exported["series"] and exported["expected"]
+    assert exported["series"] and exported["expected"] and exported["course"]["answers"]
 
 
 def is_shown(watch, cluster):

@@ -49,6 +49,7 @@ import Testing
         "series": "/api/v1/clusters/7/series", "tree": "/api/v1/tree", "alerts": "/api/v1/alerts",
         "alert": "/api/v1/alerts/b2", "silences": "/api/v1/silences", "health": "/readyz",
         "expected": "/api/v1/clusters/7/expected?from=2026-01-05T06:00:00Z&to=2026-01-05T11:00:00Z",
+        "course": "/api/v1/clusters/7/course?from=2026-01-05T02:00:00Z&to=2026-01-05T16:00:00Z",
         "map": "/api/v1/map", "facets": "/api/v1/facets", "spread": "/api/v1/spread?facet=language&answer=en",
         "comparison": "/api/v1/comparison?before_from=2026-01-05T08:00:00Z&before_to=2026-01-05T09:00:00Z"
             + "&from=2026-01-05T09:00:00Z&to=2026-01-05T11:00:00Z",
@@ -84,7 +85,8 @@ import Testing
             }
         }
         for place in [
-            "/api/v1/clusters/8", "/api/v1/clusters/8/series", "/api/v1/clusters/8/expected", "/api/v1/clusters/t3",
+            "/api/v1/clusters/8", "/api/v1/clusters/8/series", "/api/v1/clusters/8/expected",
+            "/api/v1/clusters/8/course", "/api/v1/clusters/t3",
         ] {
             let answer = try await ask(shelf, place)
             let unknown = try await ask(shelf, "/api/v1/clusters/4711")

@@ -69,3 +69,19 @@ import Testing
         #expect(comparison([1: 40], [:]).clusters.map(\.score) == [0])
     }
 }
+
+@Suite("Stretches of time that follow on each other") struct CourseTests {
+    private func parts(of hours: Range<Int>) -> [Int] {
+        (Hour(rawValue: hours.lowerBound)..<Hour(rawValue: hours.upperBound)).parts(7).map { part in
+            part.upperBound.rawValue - part.lowerBound.rawValue
+        }
+    }
+
+    @Test("They are whole hours, as equal as they can be, and none is empty")
+    func equal() {
+        #expect(parts(of: 100..<268) == Array(repeating: 24, count: 7))
+        #expect(parts(of: 0..<48) == [6, 7, 7, 7, 7, 7, 7])
+        #expect(parts(of: 5..<8) == [1, 1, 1])
+        #expect(parts(of: 5..<5) == [])
+    }
+}

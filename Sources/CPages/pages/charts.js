@@ -31,12 +31,13 @@ export function stretches(series, expected, from, to, hours) {
     return rows;
 }
 
-/** The shape of some counts, small, with the stretches of `mark` (from and to, as times) in the colour of what they mean. */
+/** The shape of some counts, small, with a gap for one that is null, and with the stretches of `mark` (from and to, as times) in the colour of what they mean. */
 export function sparkline(rows, mark, label) {
     const [width, height] = [132, 34];
     const most = Math.max(1, ...rows.map((row) => row.seen));
     const step = width / rows.length;
     const bars = rows.map((row, place) => {
+        if (row.seen === null) return null;
         const size = row.seen === 0 ? 1 : Math.max(2, (row.seen / most) * height);
         const isMarked = mark && row.end > mark[0] && row.start < mark[1];
         return svg("rect", {

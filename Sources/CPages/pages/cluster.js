@@ -45,7 +45,7 @@ export async function show({ id, query, signal }) {
             ),
             chart(cluster, history, range),
         ),
-        breakdown(sheet),
+        breakdown(sheet, history.course),
         el("div", { class: "columns" }, kin(sheet), descent(sheet)),
     );
     return { title: cluster.name, element, news: ["edition", "alert"] };
@@ -66,15 +66,17 @@ async function readHistory(id, range, signal) {
     const [{ time }, alerts] = await Promise.all([ask("tree", { signal }), ask("alerts", { question: { limit: 1000 }, signal })]);
     const to = Math.floor(Date.parse(time) / hourLong) * hourLong + hourLong;
     const from = to - hours * hourLong;
-    const question = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-    const [series, expected] = await Promise.all([
-        ask(`clusters/${id}/series`, { question, signal }), ask(`clusters/${id}/expected`, { question, signal }),
-    ]);
+    const told = (what, since) => {
+        const question = { from: new Date(since).toISOString(), to: new Date(to).toISOString() };
+        return ask(`clusters/${id}/${what}`, { question, signal });
+    };
+    const [series, expected] = await Promise.all([told("series", from), told("expected", from)]);
     // A watch that has not run for so long shows what there is.
     const began = expected.length > 0 ? Math.max(from, Math.floor(Date.parse(expected[0].hour) / dayLong) * dayLong) : from;
     const step = ranges[range][2] > 3 && to - began < 10 * dayLong ? 3 : ranges[range][2];
     const length = Math.ceil((to - began) / hourLong / step) * step * hourLong;
-    return { from: to - length, to, hours: step, series, expected, alerts: alerts.map((row) => row.alert).filter((alert) => alert.cluster === id) };
+    const course = await told("course", to - length);
+    return { from: to - length, to, hours: step, series, expected, course, alerts: alerts.map((row) => row.alert).filter((alert) => alert.cluster === id) };
 }
 
 function chart(cluster, history, range) {
@@ -85,7 +87,7 @@ function chart(cluster, history, range) {
     return seriesChart(rows, history.alerts, `Conversations of ${cluster.name} over ${ranges[range][0]}`);
 }
 
-function breakdown(sheet) {
+function breakdown(sheet, course) {
     return el(
         "section",
         {},
@@ -96,9 +98,9 @@ function breakdown(sheet) {
                       "p",
                       { class: "soft" },
                       "Each answer's share here, with its interval of 95 % as a line, and the share everywhere as a mark. ",
-                      "An arrow tells where the last seven days differ.",
+                      "The small bars are how that share went over the time above, with a gap where fewer than five accounts gave it.",
                   ),
-                  el("div", { class: "facets" }, facetTables(sheet.facets)),
+                  el("div", { class: "facets" }, facetTables(sheet.facets, course)),
               ]
             : el("p", { class: "soft" }, "No answer has five accounts behind it yet."),
     );
@@ -159,7 +161,7 @@ function mapLink(cluster) {
 function exportButton(sheet, history) {
     const save = () => {
         const shown = {
-            ...sheet, series: history.series, expected: history.expected, alerts: history.alerts,
+            ...sheet, series: history.series, expected: history.expected, course: history.course, alerts: history.alerts,
             from: new Date(history.from).toISOString(), to: new Date(history.to).toISOString(),
         };
         const address = URL.createObjectURL(new Blob([JSON.stringify(shown, null, 2)], { type: "application/json" }));

@@ -1,10 +1,11 @@
 // The answers to each facet in one cluster, beside how common they are everywhere.
 
+import { sparkline } from "./charts.js";
 import { el } from "./dom.js";
-import { answer, facetName, percent, ratio } from "./words.js";
+import { answer, facetName, percent, ratio, when } from "./words.js";
 
-/** Every facet with its answers, as bars. */
-export function facetTables(rows) {
+/** Every facet with its answers, as bars; `course` tells how their shares went over time. */
+export function facetTables(rows, course) {
     const names = [...new Set(rows.map((row) => row.facet))];
     return names.map((name) => {
         const own = inOrder(rows.filter((row) => row.facet === name));
@@ -18,9 +19,9 @@ export function facetTables(rows) {
                 el(
                     "thead",
                     { class: "unseen" },
-                    el("tr", {}, ["Answer", "Share here and everywhere", "Share", "Against everywhere", "Last week"].map((word) => el("th", { scope: "col" }, word))),
+                    el("tr", {}, ["Answer", "Share here and everywhere", "Share", "Against everywhere", "Over time"].map((word) => el("th", { scope: "col" }, word))),
                 ),
-                el("tbody", {}, own.map(line)),
+                el("tbody", {}, own.map((row) => line(row, course))),
             ),
         );
     });
@@ -39,7 +40,7 @@ export function isUnusual(row) {
     return row.base_share > 0 && (row.low > row.base_share || row.high < row.base_share);
 }
 
-function line(row) {
+function line(row, course) {
     const stands = isUnusual(row) ? (row.share > row.base_share ? "more" : "less") : "usual";
     return el(
         "tr",
@@ -48,7 +49,7 @@ function line(row) {
         el("td", { class: "track" }, track(row)),
         el("td", { class: "figure", title: `between ${percent(row.low)} and ${percent(row.high)}` }, percent(row.share)),
         el("td", { class: "figure ratio", title: `${percent(row.base_share)} everywhere` }, row.base_share > 0 ? ratio(row.share / row.base_share) : "–"),
-        el("td", { class: "figure trend" }, trend(row)),
+        el("td", { class: "trend" }, trend(row, course)),
     );
 }
 
@@ -65,12 +66,16 @@ function track(row) {
     return box;
 }
 
-function trend(row) {
-    if (row.recent_share === undefined || row.recent_share === null) return "";
-    const difference = row.recent_share - row.share;
-    if (Math.abs(difference) < 0.02) return "";
-    const word = `${difference > 0 ? "↑" : "↓"} ${percent(row.recent_share)}`;
-    return el("span", { title: "share in the last seven days" }, word);
+/** The share in each stretch of the course, as bars; none where nothing is known. */
+function trend(row, { bounds, answers }) {
+    const shares = answers.find((one) => one.facet === row.facet && one.answer === row.answer)?.shares;
+    if (!shares) return null;
+    const said = shares.map((share) => (share === null ? "–" : percent(share))).join(", ");
+    const label = `${said}, from ${when(bounds[0])} to ${when(bounds.at(-1))}`;
+    // Against the largest of them: how it went is asked here, and how common it is stands beside.
+    const most = Math.max(...shares);
+    const rows = shares.map((share) => ({ seen: share === null ? null : share / most }));
+    return el("span", { title: label }, sparkline(rows, null, label));
 }
 
 /** The answers by which a cluster stands out most, the clearest first. */

@@ -53,6 +53,44 @@ struct SpreadSheet: Encodable, Equatable {
     }
 }
 
+/// How the shares of a cluster's answers went over stretches of time that follow on each other.
+struct CourseSheet: Encodable, Equatable {
+    struct AnswerCourse: Encodable, Equatable {
+        let facet: String
+        let answer: String
+        /// One for each stretch; nil where too few accounts gave the answer.
+        let shares: [Double?]
+    }
+
+    /// The beginning of each stretch, and the end of the last.
+    let bounds: [String]
+    /// By facet and answer; one that too few accounts gave in every stretch is left out.
+    let answers: [AnswerCourse]
+
+    init(of stretches: [(hours: Range<Hour>, shares: [FacetShare])]) {
+        let ends = stretches.last.map { [$0.hours.upperBound] } ?? []
+        bounds = (stretches.map(\.hours.lowerBound) + ends).map(\.start.description)
+        let shares = stretches.map(\.shares.shown.byAnswer)
+        answers = Set(shares.flatMap(\.keys)).map { answer in
+            AnswerCourse(
+                facet: answer.facet.rawValue,
+                answer: answer.value.text,
+                shares: shares.map { $0[answer].map { ($0 * 10_000).rounded() / 10_000 } }
+            )
+        }.sorted { ($0.facet, $0.answer) < ($1.facet, $1.answer) }
+    }
+}
+
+extension Range<Hour> {
+    /// So many stretches of whole hours, as equal as they can be; fewer where there are fewer hours.
+    func parts(_ most: Int) -> [Range<Hour>] {
+        let length = upperBound.rawValue - lowerBound.rawValue
+        let number = Swift.min(most, length)
+        let bounds = (0...number).map { Hour(rawValue: lowerBound.rawValue + length * $0 / Swift.max(number, 1)) }
+        return zip(bounds, bounds.dropFirst()).map { $0..<$1 }
+    }
+}
+
 /// What was answered to which facet: by it the shares of two samples are laid side by side.
 struct Answer: Hashable {
     let facet: FacetName

@@ -99,6 +99,8 @@ struct LookoutResponder: HTTPResponder {
             return try await read { try desk.series(of: id, question) }
         case .expected(let id):
             return try await read { try desk.expected(of: id, question) }
+        case .course(let id):
+            return try await read { try desk.course(of: id, question) }
         case .alerts:
             let (state, limit) = (
                 try question.state(), try question.limit(standard: Self.alertsListed, most: Self.mostListed)

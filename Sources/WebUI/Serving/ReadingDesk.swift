@@ -10,6 +10,8 @@ struct ReadingDesk: Sendable {
 
     private static let seriesHours = 28 * 24
     private static let mostSeriesHours = 366 * 24
+    // A week shows its days.
+    private static let courseParts = 7
     private static let mostComparedHours = 92 * 24
 
     init(reader: Reader) {
@@ -92,6 +94,15 @@ struct ReadingDesk: Sendable {
     func expected(of id: ClusterID, _ question: Question) throws -> [ExpectedRow] {
         let (base, hours) = try counted(in: id, question)
         return try ExpectedRow.rows(of: base, during: hours, reader: reader)
+    }
+
+    func course(of id: ClusterID, _ question: Question) throws -> CourseSheet {
+        let (base, hours) = try counted(in: id, question)
+        return CourseSheet(
+            of: try hours.parts(Self.courseParts).map { part in
+                (part, try reader.overview(of: base, during: part))
+            }
+        )
     }
 
     func incarnations(of id: AlertID) throws -> [AlertRow] {

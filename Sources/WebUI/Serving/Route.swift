@@ -11,6 +11,7 @@ enum Route: Hashable, Sendable {
     case cluster(ClusterID)
     case series(ClusterID)
     case expected(ClusterID)
+    case course(ClusterID)
     case tree
     case map
     case facets
@@ -41,7 +42,7 @@ enum Route: Hashable, Sendable {
         switch self {
         case .health, .readiness: 0
         case .cluster, .map, .facets: 5
-        case .spread, .comparison: 10
+        case .spread, .comparison, .course: 10
         default: 1
         }
     }
@@ -69,6 +70,7 @@ enum Route: Hashable, Sendable {
         case ("clusters", 2): return cluster(parts[1]).map { [.get: .cluster($0)] } ?? [:]
         case ("clusters", 3) where parts[2] == "series": return cluster(parts[1]).map { [.get: .series($0)] } ?? [:]
         case ("clusters", 3) where parts[2] == "expected": return cluster(parts[1]).map { [.get: .expected($0)] } ?? [:]
+        case ("clusters", 3) where parts[2] == "course": return cluster(parts[1]).map { [.get: .course($0)] } ?? [:]
         case ("alerts", 2): return alert(parts[1]).map { [.get: .alert($0)] } ?? [:]
         case ("alerts", 3) where parts[2] == "ack": return alert(parts[1]).map { [.post: .acknowledge($0)] } ?? [:]
         case ("alerts", 3) where parts[2] == "verdict": return alert(parts[1]).map { [.post: .judge($0)] } ?? [:]
