@@ -16,11 +16,14 @@ struct Measurement {
     var isReached: Bool { ratio >= bar }
 }
 
-/// The seconds of processor time that this process has used.
+/// The seconds of processor time that this process has used, and those that it started and that have ended.
 func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    var ended = rusage()
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &ended)
+    let children = [ended.ru_utime, ended.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9 + children
 }
 
 /// Amounts a second of processor time, for two ways of doing the same by turns; the medians of their rounds.

@@ -24,28 +24,13 @@ func parsing(in directory: URL) throws -> Measurement {
             case timestamp, messages
         }
     }
-    var dice = SplitMix(seed: 4)
-    var lines: [String] = []
-    for number in 0..<20_000 {
-        let words = (0..<60).map { _ in String(dice.next() % 100_000, radix: 36) }
-        lines.append(
-            """
-            {"conversation_id":"c\(number)","account_id":"a\(number % 997)","timestamp":"2026-01-05T08:00:00Z",\
-            "messages":[{"role":"user","content":"\(words.prefix(20).joined(separator: " "))"},\
-            {"role":"assistant","content":"\(words.joined(separator: " "))"}]}
-            """
-        )
-    }
-    let file = directory.appending(path: "lines.jsonl")
-    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
-    let bytes = lines.map { Data($0.utf8) }
-    let size = Double(bytes.reduce(0) { $0 + $1.count + 1 }) / 1e6
+    let (file, lines) = try madeLines(in: directory)
+    let size = Double(lines.reduce(0) { $0 + $1.count + 1 }) / 1e6
     let decoder = JSONDecoder()
     let (own, peer) = try rates(amount: size) {
-        var replay = try Replay(configuration: IntakeConfiguration(paths: []), inputs: [file.path])
-        while try replay.next(limit: 256) != nil {}
+        try readAll(file)
     } peer: {
-        for line in bytes { _ = try decoder.decode(Record.self, from: line) }
+        for line in lines { _ = try decoder.decode(Record.self, from: line) }
     }
     return Measurement(
         name: "read and parse lines",
@@ -55,6 +40,47 @@ func parsing(in directory: URL) throws -> Measurement {
         peerName: "JSONDecoder",
         bar: 1.5
     )
+}
+
+/// The same against `jq -c .`, which reads and writes each line of the file.
+func parsingAgainstJQ(in directory: URL) throws -> Measurement {
+    let (file, lines) = try madeLines(in: directory)
+    let size = Double(lines.reduce(0) { $0 + $1.count + 1 }) / 1e6
+    let (own, peer) = try rates(rounds: 3, amount: size) {
+        try readAll(file)
+    } peer: {
+        let jq = Process()
+        jq.executableURL = URL(filePath: "/usr/bin/env")
+        jq.arguments = ["jq", "-c", ".", file.path]
+        jq.standardOutput = FileHandle.nullDevice
+        try jq.run()
+        jq.waitUntilExit()
+        guard jq.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    }
+    return Measurement(name: "the same lines", unit: "MB/s", own: own, peer: peer, peerName: "jq -c .", bar: 5)
+}
+
+private func readAll(_ file: URL) throws {
+    var replay = try Replay(configuration: IntakeConfiguration(paths: []), inputs: [file.path])
+    while try replay.next(limit: 256) != nil {}
+}
+
+/// A file of conversations of some hundred bytes each, and its lines without their ends.
+private func madeLines(in directory: URL) throws -> (file: URL, lines: [Data]) {
+    var dice = SplitMix(seed: 4)
+    let lines = (0..<20_000).map { number in
+        let words = (0..<60).map { _ in String(dice.next() % 100_000, radix: 36) }
+        return Data(
+            """
+            {"conversation_id":"c\(number)","account_id":"a\(number % 997)","timestamp":"2026-01-05T08:00:00Z",\
+            "messages":[{"role":"user","content":"\(words.prefix(20).joined(separator: " "))"},\
+            {"role":"assistant","content":"\(words.joined(separator: " "))"}]}
+            """.utf8
+        )
+    }
+    let file = directory.appending(path: "lines.jsonl")
+    try Data((lines.joined(separator: Data("\n".utf8)) + Data("\n".utf8))).write(to: file)
+    return (file, lines)
 }
 
 private func recording(_ number: Int, _ dice: inout SplitMix) -> RecordedItem {

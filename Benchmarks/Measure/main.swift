@@ -38,6 +38,7 @@ show(recluster())
 show(encoding(encoder, words: 29, texts: 400, name: "short", bar: 0.85))
 show(encoding(encoder, words: 194, texts: 60, name: "long", bar: 0.85))
 show(try parsing(in: directory))
+show(try parsingAgainstJQ(in: directory))
 show(try recording(in: directory))
 if isLarge { show(try opening(in: directory)) }
 exit(isReached ? 0 : 1)

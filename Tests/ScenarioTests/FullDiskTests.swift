@@ -7,8 +7,7 @@ import Testing
 extension Scenarios {
     @Suite(
         "A full disk",
-        .enabled(if: Bench.hasModel && SmallDisk.isPermitted, "a small file system can be mounted by root only"),
-        .enabled(if: SmallDisk.isAskedFor, "about one run in eight hangs; run it with WEIR_TEST_FULL_DISK=1")
+        .enabled(if: Bench.hasModel && SmallDisk.isPermitted, "a small file system can be mounted by root only")
     )
     struct FullDiskTests {
         @Test("The daemon stays up, says so, and goes on without a loss once there is room", .timeLimit(.minutes(3)))
@@ -56,11 +55,6 @@ extension Scenarios {
 /// A file system in memory that holds little.
 final class SmallDisk: Sendable {
     private let directory = TemporaryDirectory()
-
-    /// Whether whoever runs the tests wants these, which do not always end.
-    static var isAskedFor: Bool {
-        ProcessInfo.processInfo.environment["WEIR_TEST_FULL_DISK"] != nil
-    }
 
     /// Whether this process may mount one.
     static var isPermitted: Bool {
