@@ -149,7 +149,13 @@ package struct WatchDaemon: Sendable {
         }
         let lookout = try lookout(
             workshop,
-            side: DaemonSide(desk: desk, board: board, store: store, now: clock.now),
+            side: DaemonSide(
+                desk: desk,
+                board: board,
+                store: store,
+                companions: Companions(configuration.lookout.beside, reader: store.reader, logger: logger),
+                now: clock.now
+            ),
             database: state.path + "/weir.sqlite",
             feed: feed,
             board: board

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Model
 import Synchronization
@@ -43,16 +44,35 @@ package struct Reader: Sendable {
     let path: String
 
     /// Opens the database of a daemon, which may be running or not, for reading only.
+    ///
+    /// Where nothing may be written beside the file, one without a log is read as it lies there: no daemon has it open then,
+    /// and one that starts meanwhile is not noticed until the reader is opened anew.
     package static func open(_ path: String) throws(StoreError) -> Reader {
         var settings = connection(busySeconds: 5)
         settings.readonly = true
         do {
-            let pool = try DatabasePool(path: path, configuration: settings)
-            try pool.read { try requirePresentForm($0, path: path) }
-            return Reader(source: pool, path: path)
+            return try reader(of: DatabasePool(path: path, configuration: settings), path)
         } catch {
-            throw StoreError(error, path: path)
+            let error = StoreError(error, path: path)
+            guard error.cause == .unopenable, let address = atRest(path) else { throw error }
+            do {
+                return try reader(of: DatabaseQueue(path: address, configuration: settings), path)
+            } catch {
+                throw StoreError(error, path: path)
+            }
         }
+    }
+
+    private static func reader(of source: some DatabaseReader, _ path: String) throws -> Reader {
+        try source.read { try requirePresentForm($0, path: path) }
+        return Reader(source: source, path: path)
+    }
+
+    /// The address under which SQLite takes a file for one that nobody changes; nil where somebody might, or there is none.
+    private static func atRest(_ path: String) -> String? {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path), !files.fileExists(atPath: path + "-wal") else { return nil }
+        return path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed).map { "file:\($0)?immutable=1" }
     }
 
     func read<Result>(_ work: (Database) throws -> Result) throws(StoreError) -> Result {

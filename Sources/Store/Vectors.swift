@@ -18,6 +18,60 @@ extension Reader {
         }
     }
 
+    /// Where each of `clusters` lies by the newest `sample` of its conversations; those without one are left out.
+    package func centroids(of clusters: [ClusterID], sample: Int = 32) throws(StoreError) -> [ClusterID: Embedding] {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT components FROM embeddings WHERE item IN
+                    (SELECT id FROM items WHERE cluster = ? ORDER BY time DESC LIMIT ?)
+                    """
+            )
+            var centroids: [ClusterID: Embedding] = [:]
+            for cluster in clusters {
+                var sum: [Float] = []
+                let rows = try Data.fetchCursor(statement, arguments: [cluster, sample])
+                while let row = try rows.next() {
+                    let components = Embedding(stored: row).components
+                    sum = sum.isEmpty ? components : zip(sum, components).map(+)
+                }
+                centroids[cluster] = Embedding(normalizing: sum)
+            }
+            return centroids
+        }
+    }
+
+    /// Hands over the newest `limit` conversations of the hours of `hours`, in blocks: where each lies and what it is in.
+    package func forEachBlock(
+        during hours: Range<Hour>,
+        limit: Int,
+        _ work: (_ embeddings: [Embedding], _ clusters: [ClusterID]) -> Void
+    ) throws(StoreError) {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT components, cluster FROM
+                    (SELECT id, cluster FROM items WHERE time >= ? AND time < ? ORDER BY id DESC LIMIT ?)
+                    JOIN embeddings ON item = id
+                    """,
+                arguments: [hours.lowerBound.start, hours.upperBound.start, limit]
+            )
+            var (embeddings, clusters) = ([Embedding](), [ClusterID]())
+            func handOver() {
+                if !embeddings.isEmpty { work(embeddings, clusters) }
+                embeddings.removeAll(keepingCapacity: true)
+                clusters.removeAll(keepingCapacity: true)
+            }
+            while let row = try rows.next() {
+                embeddings.append(Embedding(stored: row[0]))
+                clusters.append(row[1])
+                if embeddings.count == 1_024 { handOver() }
+            }
+            handOver()
+        }
+    }
+
     /// At most `limit` answers to `facet` after `item`, in the order of recording.
     package func texts(of facet: FacetName, after item: ItemID, limit: Int) throws(StoreError) -> [StoredText] {
         try read { db in

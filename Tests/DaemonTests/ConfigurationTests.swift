@@ -126,6 +126,8 @@ struct ConfigurationTests {
         let everything = try Self.read(Everything.text).lookout
         #expect(everything.address == .socket(path: "/run/weir/launch/http", access: .group))
         #expect(everything.token == "http-token" && everything.names == ["weir.example.org"])
+        #expect(everything.beside == ["control": "/var/lib/weir/control"])
+        #expect(throws: ConfigurationError.self) { try Self.read("http: {beside: {control: weir/control}}") }
         #expect(throws: ConfigurationError.self) { try Self.read("http: {listen: '0.0.0.0:8420'}") }
         #expect(
             try Self.read("http: {listen: '0.0.0.0:8420', token: t}").lookout.address == .port(8420, host: "0.0.0.0")
@@ -385,7 +387,7 @@ enum Everything {
           alertmanagers:
             - {name: ops, urls: ["http://am1:9093", "http://am2:9093/"], severity: digest, kinds: [growth, pipeline]}
           heartbeat: {url: "https://beat.example.org/weir", every: 30s}
-        http: {listen: "/run/weir/launch/http", access: group, token: http-token, names: [weir.example.org], url: "https://weir.example.org"}
+        http: {listen: "/run/weir/launch/http", access: group, token: http-token, names: [weir.example.org], url: "https://weir.example.org", beside: {control: /var/lib/weir/control}}
         retention: {items: 9d}
         """#
 }

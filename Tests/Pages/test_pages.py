@@ -263,6 +263,23 @@ def compare(session):
     expect(page.locator(".shifts li").first).to_be_visible()
 
 
+@test("Another watch stands beside this one, and what only it has is no link")
+def beside(session):
+    page = session.go("/compare")
+    page.get_by_role("link", name="control").click()
+    expect(page).to_have_url(re.compile("watch=control$"))
+    page.get_by_role("link", name="28 days").click()
+    ready(page)
+    expect(page.locator(".lead")).to_contain_text("control beside this watch")
+    expect(page.get_by_role("heading", name="More here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Facets that differ")).to_be_visible()
+    ids = {row["id"] for row in session.watch.ask("clusters?limit=1000")}
+    links = page.locator(".shifts a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert links and {link.removeprefix("/clusters/") for link in links} <= ids, links
+    page.get_by_role("link", name="Another time").click()
+    expect(page).to_have_url(re.compile("/compare$"))
+
+
 @test("The gap between a number and a rate is drawn, and its outliers are links")
 def gap(session):
     page = session.go("/gap")
@@ -431,9 +448,13 @@ def stale(session):
 
 
 def main():
-    watch = Watch(os.environ["WEIR_BIN"])
+    control = Watch(os.environ["WEIR_BIN"])
+    watch = Watch(os.environ["WEIR_BIN"], beside={"control": f"{control.base}/state"})
     failed = 0
     try:
+        control.start()
+        control.read(seed=3, days=6)
+        control.stop()
         watch.start()
         watch.read(seed=2, days=14)
         with sync_playwright() as playwright:
@@ -448,6 +469,7 @@ def main():
             browser.close()
     finally:
         watch.close()
+        control.close()
     print(f"{len(TESTS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

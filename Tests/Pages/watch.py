@@ -14,7 +14,7 @@ TOKEN = "a-token-for-the-tests-only"
 class Watch:
     """`weir run` in a directory of its own, from its start until it is told to stop."""
 
-    def __init__(self, program):
+    def __init__(self, program, beside={}):
         self.program = program
         self.directory = tempfile.TemporaryDirectory(prefix="weir-pages-")
         self.base = pathlib.Path(self.directory.name)
@@ -28,7 +28,7 @@ class Watch:
         self.config.write_text(
             f"watch: lookout\nstate: {self.base}/state\nsources:\n  paths: [{self.base}/spool]\n"
             f"facets:\n  fields: {{concern: concern, flagged: flagged}}\n"
-            f"http:\n  listen: 127.0.0.1:{self.port}\n  token: {token}\n"
+            f"http:\n  listen: 127.0.0.1:{self.port}\n  token: {token}\n  beside: {json.dumps(beside)}\n"
         )
         self.log = open(self.base / "log", "wb")
         self.process = None

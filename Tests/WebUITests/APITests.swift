@@ -53,6 +53,8 @@ import Testing
         "map": "/api/v1/map", "facets": "/api/v1/facets", "spread": "/api/v1/spread?facet=language&answer=en",
         "comparison": "/api/v1/comparison?before_from=2026-01-05T08:00:00Z&before_to=2026-01-05T09:00:00Z"
             + "&from=2026-01-05T09:00:00Z&to=2026-01-05T11:00:00Z",
+        "companions": "/api/v1/companions",
+        "companion": "/api/v1/comparison?watch=control&from=2026-01-05T08:00:00Z&to=2026-01-05T11:00:00Z",
     ]
 
     @Test("Answers have the promised form", arguments: Self.places.keys.sorted())
@@ -118,6 +120,17 @@ import Testing
         #expect(try await ask(shelf, "/api/v1/spread").status == 400)
         let numbers = try await ask(shelf, "/api/v1/spread?facet=language").json as? [String: Any]
         #expect((numbers?["parts"] as? [String: Any])?.isEmpty == true)
+    }
+
+    @Test("A watch that cannot be laid beside this one is refused in words, and nothing of its name comes back")
+    func strangeWatches() async throws {
+        let shelf = try Shelf()
+        let window = "from=2026-01-05T08:00:00Z&to=2026-01-05T11:00:00Z"
+        for (name, status) in [("old", 503), ("never", 404)] {
+            let answer = try await ask(shelf, "/api/v1/comparison?watch=\(name)&\(window)")
+            #expect(answer.status == status && !answer.text.contains(name))
+        }
+        #expect(try await ask(shelf, "/api/v1/comparison?watch=control").status == 400)
     }
 
     @Test("What stands above the base is counted without what is suppressed below it")

@@ -5,29 +5,33 @@ import Testing
 @testable import WebUI
 
 @Suite("Two stretches of time side by side") struct ComparisonTests {
-    private func comparison(_ before: [Int: Int], _ after: [Int: Int]) -> Comparison {
-        let ids = Set(before.keys).union(after.keys).sorted()
-        let clusters = ids.map { id in
+    private func edition(_ ids: some Sequence<Int>, names: [Int: String] = [:]) -> Edition {
+        let clusters = ids.sorted().map { id in
             EditionCluster(
                 id: .base(id),
                 level: 0,
                 parent: nil,
-                label: nil,
+                label: names[id].map {
+                    Label(name: $0, description: "", provenance: Provenance(maker: "m", prompt: "", version: "1"))
+                },
                 conversations: 10,
                 accounts: 10,
                 isSuppressed: id == 99,
                 lineage: []
             )
         }
+        return Edition(number: 1, time: .start, clusters: clusters)
+    }
+
+    private func comparison(_ before: [Int: Int], _ after: [Int: Int]) -> Comparison {
         func counts(_ numbers: [Int: Int]) -> [ClusterID: Int] {
             Dictionary(uniqueKeysWithValues: numbers.map { (.base($0.key), $0.value) })
         }
         return Comparison(
             before: counts(before),
             after: counts(after),
-            facetsBefore: [],
-            facetsAfter: [],
-            in: Edition(number: 1, time: .start, clusters: clusters)
+            facets: ([], []),
+            in: edition(Set(before.keys).union(after.keys))
         )
     }
 
@@ -67,6 +71,38 @@ import Testing
     @Test("An empty side makes nothing large or small")
     func emptySide() {
         #expect(comparison([1: 40], [:]).clusters.map(\.score) == [0])
+    }
+}
+
+extension ComparisonTests {
+    @Test("Beside another watch what is about the same is counted together, under our name where we have one")
+    func twoWatches() throws {
+        let store = try Shelf().store
+        func subject(_ here: [Int], _ ours: Int, _ there: [Int], _ theirs: Int) -> CommonSubject {
+            CommonSubject(
+                here: .init(clusters: here.map { .base($0) }, conversations: ours),
+                there: .init(clusters: there.map { .base($0) }, conversations: theirs)
+            )
+        }
+        let companion = Companion(
+            reader: store.reader,
+            edition: edition([1, 7], names: [1: "recipes", 7: "passports"]),
+            totals: (here: 100, there: 200),
+            subjects: [subject([2, 1], 80, [7], 60), subject([3], 20, [], 0), subject([], 0, [1], 40)]
+        )
+        let all = Comparison(
+            companion,
+            facets: ([], []),
+            in: edition([1, 2, 3], names: [1: "visa", 2: "visa fees", 3: "chess"])
+        )
+        #expect((all.before, all.after) == (200, 100))
+        let visa = try #require(all.clusters.first { $0.name == "visa fees" })
+        #expect(visa.id == .base(2) && visa.here == [.base(2), .base(1)] && visa.there == [.base(7)])
+        #expect((visa.before, visa.after, visa.change) == (60, 80, .grown))
+        let chess = try #require(all.clusters.first { $0.name == "chess" })
+        #expect(chess.id == .base(3) && chess.change == .new)
+        let recipes = try #require(all.clusters.first { $0.name == "recipes" })
+        #expect(recipes.id == nil && recipes.there == [.base(1)] && recipes.change == .gone)
     }
 }
 

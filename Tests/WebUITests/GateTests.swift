@@ -155,7 +155,7 @@ import Testing
             (.get, "/api/v1/status", .status), (.get, "/api/v1/clusters", .clusters), (.get, "/api/v1/tree", .tree),
             (.get, "/api/v1/clusters/7", .cluster(.base(7))), (.get, "/api/v1/clusters/t2", .cluster(.upper(2))),
             (.get, "/api/v1/clusters/7/series", .series(.base(7))), (.get, "/api/v1/alerts", .alerts),
-            (.get, "/api/v1/clusters/t2/course", .course(.upper(2))),
+            (.get, "/api/v1/clusters/t2/course", .course(.upper(2))), (.get, "/api/v1/companions", .companions),
             (.head, "/api/v1/alerts", .alerts), (.get, "/api/v1/alerts/a1", .alert(.init(rawValue: "a1"))),
             (.post, "/api/v1/alerts/a1/ack", .acknowledge(.init(rawValue: "a1"))),
             (.post, "/api/v1/alerts/a1/verdict", .judge(.init(rawValue: "a1"))),

@@ -63,7 +63,30 @@ final class Shelf: Sendable {
                 )
             },
             unsilence: { id, by, reason in try store.unsilence(id, by: by, reason: reason, at: now()) },
+            companions: ["control", "old"],
+            companion: { name, edition, _ in
+                switch name {
+                case "control":
+                    return Companion(
+                        reader: store.reader,
+                        edition: edition,
+                        totals: (here: 20, there: 30),
+                        subjects: [
+                            Self.subject([7], 12, [9], 20), Self.subject([9], 0, [], 0), Self.subject([], 0, [7], 10),
+                        ]
+                    )
+                case "old": throw CompanionFault.unreadable
+                default: throw CompanionFault.unknown
+                }
+            },
             now: now
+        )
+    }
+
+    private static func subject(_ here: [Int], _ ours: Int, _ there: [Int], _ theirs: Int) -> CommonSubject {
+        CommonSubject(
+            here: .init(clusters: here.map { .base($0) }, conversations: ours),
+            there: .init(clusters: there.map { .base($0) }, conversations: theirs)
         )
     }
 

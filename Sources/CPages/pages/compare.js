@@ -1,4 +1,4 @@
-// Two stretches of time side by side, as before and after a launch.
+// Two stretches of time side by side, as before and after a launch; or two watches, as of a launch and of a control.
 
 import { ask } from "./api.js";
 import { el, empty, head, link, segments } from "./dom.js";
@@ -6,42 +6,66 @@ import { answer, count, facetName, percent, ratio, when } from "./words.js";
 
 const hourLong = 3_600_000;
 const presets = { day: ["Day", 24, 24], weekday: ["Day, a week apart", 24, 168], week: ["Week", 168, 168] };
+const lengths = { day: ["Day", 24], week: ["Week", 168], month: ["28 days", 672] };
 const bounds = ["before_from", "before_to", "from", "to"];
 const changes = [
     ["new", "New", "There was nothing of it before."], ["grown", "Grown", "More of everything than chance would have it."],
     ["shrunk", "Shrunk", "Less of everything than chance would have it."], ["gone", "Gone", "There is nothing of it any more."],
 ];
+const besides = {
+    new: ["Only here", "There is nothing of it in the other watch."], grown: ["More here", "More of everything than chance would have it."],
+    shrunk: ["Less here", "Less of everything than chance would have it."], gone: ["Only there", "There is nothing of it here."],
+};
 const shown = 12;
 const leastShift = 0.01;
 
 export async function show({ query, signal, go }) {
-    const { time } = await ask("tree", { signal });
+    const [{ time }, companions] = await Promise.all([ask("tree", { signal }), ask("companions", { signal })]);
     if (!time) return { title: "Compare", element: el("div", { class: "page" }, head("Compare"), empty("No edition yet", "The first is published once enough has been read.")), news: ["edition"] };
-    const { question, chosen } = windows(query, time);
-    const comparison = await ask("comparison", { question, signal });
-    const options = Object.entries(presets).map(([value, [word]]) => [value, word, `/compare?by=${value}`]);
+    const other = companions.includes(query.get("watch")) ? query.get("watch") : null;
+    const { question, chosen } = other ? stretch(query, time) : windows(query, time);
+    const comparison = await ask("comparison", { question: { ...question, watch: other ?? undefined }, signal });
+    const word = span(question.from, question.to);
+    const sentence = other ? `${other} beside this watch, ${word} UTC.` : `${span(question.before_from, question.before_to)} beside ${word} UTC.`;
+    const choices = other
+        ? segments("Which stretch", Object.entries(lengths).map(([value, [name]]) => [value, name, `/compare?watch=${encodeURIComponent(other)}&by=${value}`]), chosen)
+        : segments("Which stretches", Object.entries(presets).map(([value, [name]]) => [value, name, `/compare?by=${value}`]), chosen);
+    const words = other ? [`in ${other}`, "here", "clusters differ"] : ["conversations before", "after", "clusters changed"];
     const element = el(
         "div",
         { class: "page" },
-        head(
-            "Compare",
-            `${span(question.before_from, question.before_to)} beside ${span(question.from, question.to)} UTC.`,
-            segments("Which stretches", options, chosen),
-        ),
-        form(question, chosen, go),
+        head("Compare", sentence, companions.length > 0 ? beside(companions, other) : null, choices),
+        other ? null : form(question, chosen, go),
         el(
             "dl",
             { class: "figures" },
-            [[comparison.before, "conversations before"], [comparison.after, "after"], [comparison.clusters.filter((row) => row.change !== "steady").length, "clusters changed"]].map(
-                ([value, word]) => el("div", {}, el("dt", {}, word), el("dd", {}, count(value))),
+            [comparison.before, comparison.after, comparison.clusters.filter((row) => row.change !== "steady").length].map(
+                (value, place) => el("div", {}, el("dt", {}, words[place]), el("dd", {}, count(value))),
             ),
         ),
         comparison.before === 0 || comparison.after === 0
-            ? empty("One of them is empty", "Nothing was read in one of the two stretches, so nothing can be said to have changed.")
-            : [changed(comparison), facets(comparison.facets)],
+            ? empty("One of them is empty", "Nothing was read in one of the two, so nothing can be said to have changed.")
+            : [changed(comparison, other), facets(comparison.facets, other)],
     );
     return { title: "Compare", element, news: chosen ? ["edition"] : [] };
 }
+
+/** What this watch is laid beside: another time, or another watch. */
+function beside(companions, other) {
+    const options = companions.map((name) => [name, name, `/compare?watch=${encodeURIComponent(name)}`]);
+    return segments("Beside", [["", "Another time", "/compare"], ...options], other ?? "");
+}
+
+/** The stretch that the address gives, or the length chosen before the newest edition. */
+function stretch(query, time) {
+    const given = ["from", "to"].map((name) => query.get(name));
+    if (given.every((text) => text && Number.isFinite(Date.parse(text)))) return { question: { from: given[0], to: given[1] }, chosen: null };
+    const chosen = lengths[query.get("by")] ? query.get("by") : "week";
+    const end = nextHour(time);
+    return { question: { from: new Date(end - lengths[chosen][1] * hourLong).toISOString(), to: new Date(end).toISOString() }, chosen };
+}
+
+const nextHour = (time) => Math.floor(Date.parse(time) / hourLong) * hourLong + hourLong;
 
 /** The bounds that the address gives, or those of a preset that ends with the newest edition. */
 function windows(query, time) {
@@ -51,7 +75,7 @@ function windows(query, time) {
     }
     const chosen = presets[query.get("by")] ? query.get("by") : "day";
     const [, length, apart] = presets[chosen];
-    const end = Math.floor(Date.parse(time) / hourLong) * hourLong + hourLong;
+    const end = nextHour(time);
     const at = (hours) => new Date(end - hours * hourLong).toISOString();
     return { question: { before_from: at(length + apart), before_to: at(apart), from: at(length), to: at(0) }, chosen };
 }
@@ -77,8 +101,9 @@ function form(question, chosen, go) {
     return el("details", { open: chosen === null }, el("summary", {}, "Other stretches of time"), inputs);
 }
 
-function changed(comparison) {
-    const groups = changes.map(([change, title, sentence]) => {
+function changed(comparison, other) {
+    const groups = changes.map(([change, ...words]) => {
+        const [title, sentence] = other ? besides[change] : words;
         const rows = comparison.clusters.filter((row) => row.change === change);
         return el(
             "section",
@@ -90,12 +115,12 @@ function changed(comparison) {
         );
     });
     const steady = comparison.clusters.filter((row) => row.change === "steady");
-    const note = `${count(steady.length)} clusters kept their part in everything, give or take what chance does.`;
+    const note = `${count(steady.length)} clusters ${other ? "have the same" : "kept their"} part in everything, give or take what chance does.`;
     if (steady.length < comparison.clusters.length) return [el("div", { class: "columns" }, groups), el("p", { class: "soft" }, note)];
     return el(
         "section",
         {},
-        el("h2", {}, "Nothing changed"),
+        el("h2", {}, other ? "No difference" : "Nothing changed"),
         el("p", { class: "soft" }, `${note} These came closest to a change:`),
         el("ul", { class: "shifts" }, steady.slice(0, 6).map((row) => shift(row, comparison))),
     );
@@ -113,29 +138,29 @@ function shift(row, comparison) {
     return el(
         "li",
         {},
-        link(`/clusters/${row.id}`, { class: "named" }, row.name),
+        row.id ? link(`/clusters/${row.id}`, { class: "named" }, row.name) : el("span", { class: "named" }, row.name),
         el("span", { class: "pair", "aria-hidden": "true" }, bar("was", before), bar("is", after)),
         el("span", { class: "figure" }, `${count(row.before)} → ${count(row.after)}`, el("small", {}, times)),
     );
 }
 
-function facets(rows) {
+function facets(rows, other) {
     const moved = rows
         .filter((row) => row.answer !== "no" && row.before !== undefined && row.after !== undefined && Math.abs(row.after - row.before) >= leastShift)
         .toSorted((left, right) => Math.abs(right.after - right.before) - Math.abs(left.after - left.before));
     return el(
         "section",
         {},
-        el("h2", {}, "Facets that shifted"),
+        el("h2", {}, other ? "Facets that differ" : "Facets that shifted"),
         moved.length === 0
-            ? el("p", { class: "soft" }, "No answer's share moved by a point or more.")
+            ? el("p", { class: "soft" }, `No answer's share ${other ? "differs" : "moved"} by a point or more.`)
             : el(
                   "div",
                   { class: "scroll" },
                   el(
                       "table",
                       { class: "list" },
-                      el("thead", {}, el("tr", {}, ["Answer", "Before", "After", "Points"].map((word, place) => el("th", { scope: "col", class: place > 0 ? "figure" : null }, word)))),
+                      el("thead", {}, el("tr", {}, ["Answer", ...(other ? [other, "Here"] : ["Before", "After"]), "Points"].map((word, place) => el("th", { scope: "col", class: place > 0 ? "figure" : null }, word)))),
                       el(
                           "tbody",
                           {},

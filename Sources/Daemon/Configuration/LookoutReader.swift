@@ -11,6 +11,8 @@ package struct LookoutSettings: Equatable, Sendable {
     package var names: [String] = []
     /// Where its pages begin for whoever is told of an alert; nil where they cannot be reached.
     package var externalURL: String?
+    /// The state directories of the watches that may be laid beside this one, by the names they are chosen by.
+    package var beside: [String: String] = [:]
 
     package init() {}
 }
@@ -18,12 +20,16 @@ package struct LookoutSettings: Equatable, Sendable {
 extension Configuration {
     mutating func readLookout(_ root: Section) {
         let section = root.section("http")
-        section.refuseUnknownKeys(["listen", "access", "token", "names", "url"])
+        section.refuseUnknownKeys(["listen", "access", "token", "names", "url", "beside"])
         lookout.token = section.optionalString("token")
         lookout.names = section.strings("names")
         lookout.externalURL = section.optionalString("url")
         if let url = lookout.externalURL, Endpoint(url: url) == nil {
             section.fault("url", "must be an http or https address")
+        }
+        lookout.beside = section.map("beside")
+        for (name, directory) in lookout.beside where !directory.hasPrefix("/") {
+            section.section("beside").fault(name, "must be the state directory of a watch, from / on")
         }
         let access = section.choice("access", default: LookoutConfiguration.SocketAccess.owner)
         guard let listen = section.optionalString("listen") else { return }

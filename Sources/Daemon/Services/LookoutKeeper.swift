@@ -53,7 +53,13 @@ extension LookoutKeeper: CustomStringConvertible {
 
 extension DaemonSide {
     /// What the lookout may ask of a watch: its status, and what operators decide.
-    init(desk: StatusDesk, board: HealthBoard, store: Store, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        desk: StatusDesk,
+        board: HealthBoard,
+        store: Store,
+        companions: Companions,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.init(
             status: {
                 let encoder = JSONEncoder()
@@ -86,6 +92,8 @@ extension DaemonSide {
             unsilence: { id, by, reason in
                 try store.unsilence(id, by: by, reason: reason, at: now())
             },
+            companions: companions.names,
+            companion: { try companions.companion($0, beside: $1, during: $2) },
             now: now
         )
     }

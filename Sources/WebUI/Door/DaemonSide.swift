@@ -18,6 +18,10 @@ package struct DaemonSide: Sendable {
     package var silence: @Sendable (_ silence: SilenceRequest) throws -> Int64?
     /// Ends a silence and audits it; false where no such silence holds.
     package var unsilence: @Sendable (_ silence: Int64, _ by: String, _ reason: String) throws -> Bool
+    /// The watches that may be laid beside this one, by name.
+    package var companions: [String]
+    /// Lays one of them beside an edition of this watch, over some hours; throws a `CompanionFault`.
+    package var companion: @Sendable (_ name: String, _ edition: Edition, _ hours: Range<Hour>) throws -> Companion
     /// The clock's time, against which silences are held.
     package var now: @Sendable () -> Timestamp
 
@@ -29,6 +33,14 @@ package struct DaemonSide: Sendable {
         judge: @escaping @Sendable (_ alert: AlertID, _ verdict: AlertVerdict, _ by: String) throws -> Bool,
         silence: @escaping @Sendable (_ silence: SilenceRequest) throws -> Int64?,
         unsilence: @escaping @Sendable (_ silence: Int64, _ by: String, _ reason: String) throws -> Bool,
+        companions: [String] = [],
+        companion:
+            @escaping @Sendable (_ name: String, _ edition: Edition, _ hours: Range<Hour>) throws -> Companion = {
+                _,
+                _,
+                _ in
+                throw CompanionFault.unknown
+            },
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.status = status
@@ -38,6 +50,8 @@ package struct DaemonSide: Sendable {
         self.judge = judge
         self.silence = silence
         self.unsilence = unsilence
+        self.companions = companions
+        self.companion = companion
         self.now = now
     }
 }

@@ -1,7 +1,7 @@
 import Model
 import Store
 
-/// What there was in one stretch of time beside what there was in another.
+/// What there was in one stretch of time beside what there was in another, or in another watch in the same.
 struct Comparison: Encodable, Equatable {
     /// How a cluster's part in everything changed.
     enum Change: String, Encodable {
@@ -16,13 +16,17 @@ struct Comparison: Encodable, Equatable {
     }
 
     struct ClusterShift: Encodable, Equatable {
-        let id: ClusterID
+        /// Nil for what only the other watch has.
+        let id: ClusterID?
         let name: String
         let before: Int
         let after: Int
         let change: Change
         /// How many standard deviations the difference of the two shares lies from none.
         let score: Double
+        /// Beside another watch: the clusters here and there that are about the same, the largest first.
+        var here: [ClusterID]?
+        var there: [ClusterID]?
     }
 
     struct FacetShift: Encodable, Equatable {
@@ -43,32 +47,79 @@ struct Comparison: Encodable, Equatable {
     // Among hundreds of clusters two would be reached by chance.
     private static let leastScore = 3.0
 
+    /// Two stretches of time of one watch.
     init(
         before: [ClusterID: Int],
         after: [ClusterID: Int],
-        facetsBefore: [FacetShare],
-        facetsAfter: [FacetShare],
+        facets: (before: [FacetShare], after: [FacetShare]),
         in edition: Edition
     ) {
-        let (totalBefore, totalAfter) = (before.values.reduce(0, +), after.values.reduce(0, +))
-        self.before = totalBefore
-        self.after = totalAfter
-        let shifts = edition.clusters.compactMap { cluster -> ClusterShift? in
-            guard cluster.level == 0, !cluster.isSuppressed else { return nil }
-            let (earlier, later) = (before[cluster.id] ?? 0, after[cluster.id] ?? 0)
-            guard earlier + later > 0 else { return nil }
-            let score = Self.score(earlier, of: totalBefore, later, of: totalAfter)
+        let rows = edition.shownNames.sorted { $0.key < $1.key }.map { id, name in
+            Row(id: id, name: name, before: before[id] ?? 0, after: after[id] ?? 0, here: nil, there: nil)
+        }
+        self.init(
+            rows,
+            before: before.values.reduce(0, +),
+            after: after.values.reduce(0, +),
+            facets: Self.shifts(from: facets.before.shown, to: facets.after.shown)
+        )
+    }
+
+    /// One stretch of time of two watches: the other takes the place of before, this one that of after.
+    init(_ companion: Companion, facets: (there: [FacetShare], here: [FacetShare]), in edition: Edition) {
+        let (ours, theirs) = (edition.shownNames, companion.edition.shownNames)
+        let rows = companion.subjects.compactMap { subject -> Row? in
+            let (here, there) = (subject.here.clusters, subject.there.clusters)
+            let name = here.first.flatMap { ours[$0] } ?? there.first.flatMap { theirs[$0] }
+            return name.map { name in
+                Row(
+                    id: here.first,
+                    name: name,
+                    before: subject.there.conversations,
+                    after: subject.here.conversations,
+                    here: here,
+                    there: there
+                )
+            }
+        }
+        self.init(
+            rows,
+            before: companion.totals.there,
+            after: companion.totals.here,
+            facets: Self.shifts(from: facets.there.shown, to: facets.here.shown)
+        )
+    }
+
+    private struct Row {
+        let id: ClusterID?
+        let name: String
+        let before: Int
+        let after: Int
+        let here: [ClusterID]?
+        let there: [ClusterID]?
+    }
+
+    private init(_ rows: [Row], before: Int, after: Int, facets: [FacetShift]) {
+        self.before = before
+        self.after = after
+        self.facets = facets
+        let shifts = rows.filter { $0.before + $0.after > 0 }.map { row in
+            let score = Self.score(row.before, of: before, row.after, of: after)
             return ClusterShift(
-                id: cluster.id,
-                name: cluster.label?.name ?? "cluster \(cluster.id)",
-                before: earlier,
-                after: later,
-                change: Self.change(from: earlier, to: later, score: score),
-                score: score
+                id: row.id,
+                name: row.name,
+                before: row.before,
+                after: row.after,
+                change: Self.change(from: row.before, to: row.after, score: score),
+                score: score,
+                here: row.here,
+                there: row.there
             )
         }
-        clusters = shifts.sorted { left, right in (abs(left.score), right.id) > (abs(right.score), left.id) }
-        facets = Self.shifts(from: facetsBefore.shown, to: facetsAfter.shown)
+        // Equal scores stay in the order of ids.
+        clusters = shifts.enumerated().sorted { left, right in
+            (abs(right.element.score), left.offset) < (abs(left.element.score), right.offset)
+        }.map(\.element)
     }
 
     private static func change(from before: Int, to after: Int, score: Double) -> Change {

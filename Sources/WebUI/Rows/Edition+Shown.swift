@@ -6,6 +6,12 @@ extension Edition {
         Set(clusters.lazy.filter(\.isSuppressed).map(\.id))
     }
 
+    /// The base clusters that may be shown, with what they are called.
+    var shownNames: [ClusterID: String] {
+        let shown = clusters.lazy.filter { $0.level == 0 && !$0.isSuppressed }
+        return Dictionary(uniqueKeysWithValues: shown.map { ($0.id, $0.label?.name ?? "cluster \($0.id)") })
+    }
+
     /// Where each cluster lies on the map.
     var places: [ClusterID: ClusterMap.Place] {
         Dictionary((map?.places ?? []).map { ($0.cluster, $0) }, uniquingKeysWith: { first, _ in first })

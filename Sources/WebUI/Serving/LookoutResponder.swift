@@ -92,7 +92,10 @@ struct LookoutResponder: HTTPResponder {
             let (facet, answer) = try question.spread()
             return .text(try await disk.run { try desk.spread(of: facet, answer) }, type: Response.jsonType)
         case .comparison:
-            return try await read { try desk.comparison(question) }
+            guard let name = question.companion() else { return try await read { try desk.comparison(question) } }
+            return try await read { try desk.comparison(question) { try daemon.companion(name, $0, $1) } }
+        case .companions:
+            return try .json(daemon.companions)
         case .cluster(let id):
             return try await read { try desk.sheet(of: id) }
         case .series(let id):

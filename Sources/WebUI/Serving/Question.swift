@@ -56,18 +56,19 @@ struct Question {
 
     /// The hours from `before_from` up to `before_to`, and those from `from` up to `to`.
     func twoWindows(most: Int) throws(Refusal) -> (before: Range<Hour>, after: Range<Hour>) {
-        func window(_ first: String, _ end: String) throws(Refusal) -> Range<Hour> {
-            guard let first = try time(first)?.hour, let end = try time(end)?.hour, first < end,
-                end.rawValue - first.rawValue <= most
-            else {
-                throw .malformed(
-                    "from, to, before_from and before_to must bound two stretches of at most \(most / 24) days"
-                )
-            }
-            return first..<end
-        }
-        return (try window("before_from", "before_to"), try window("from", "to"))
+        (try window("before_from", "before_to", most: most), try window("from", "to", most: most))
     }
+
+    /// The hours from `first` up to `end`, the names of two parameters that must be there.
+    func window(_ first: String, _ end: String, most: Int) throws(Refusal) -> Range<Hour> {
+        guard let from = try time(first)?.hour, let to = try time(end)?.hour, from < to,
+            to.rawValue - from.rawValue <= most
+        else { throw .malformed("\(first) and \(end) must bound a stretch of at most \(most / 24) days") }
+        return from..<to
+    }
+
+    /// The name of the watch to be laid beside this one; nil compares two stretches of time.
+    func companion() -> String? { values["watch"] }
 
     private func time(_ name: String) throws(Refusal) -> Timestamp? {
         guard let text = values[name] else { return nil }

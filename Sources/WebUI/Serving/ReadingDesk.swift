@@ -74,10 +74,28 @@ struct ReadingDesk: Sendable {
         return Comparison(
             before: try reader.conversations(from: before.lowerBound, to: before.upperBound),
             after: try reader.conversations(from: after.lowerBound, to: after.upperBound),
-            facetsBefore: try reader.overview(during: before),
-            facetsAfter: try reader.overview(during: after),
+            facets: (before: try reader.overview(during: before), after: try reader.overview(during: after)),
             in: edition
         )
+    }
+
+    /// The same time in this watch and in the one that `finding` lays beside an edition of this one.
+    func comparison(
+        _ question: Question,
+        finding: (Edition, Range<Hour>) throws -> Companion
+    ) throws -> Comparison {
+        guard let edition = try shelf.edition() else { throw Refusal.unknownCluster }
+        let hours = try question.window("from", "to", most: Self.mostComparedHours)
+        do {
+            let companion = try finding(edition, hours)
+            return Comparison(
+                companion,
+                facets: (there: try companion.reader.overview(during: hours), here: try reader.overview(during: hours)),
+                in: edition
+            )
+        } catch let fault as CompanionFault {
+            throw Refusal(fault)
+        }
     }
 
     func sheet(of id: ClusterID) throws -> ClusterSheet {

@@ -29,6 +29,15 @@ struct Refusal: Error, Equatable {
     static let crowded = Refusal(.serviceUnavailable, "too many listen already; try again later")
     static let unavailable = Refusal(.serviceUnavailable, "the state cannot be read or written now; see the log")
 
+    init(_ fault: CompanionFault) {
+        switch fault {
+        case .unknown: self.init(.notFound, "no such watch is configured to be compared with")
+        case .unreadable: self.init(.serviceUnavailable, "the state of that watch cannot be read; see the log")
+        case .noEdition: self.init(.notFound, "that watch has published no edition yet")
+        case .otherEncoder: self.init(.conflict, "that watch has another encoder, so that nothing can be compared")
+        }
+    }
+
     static func wrongMethod(allowed: [HTTPRequest.Method]) -> Refusal {
         var refusal = Refusal(.methodNotAllowed, "this cannot be done here")
         refusal.allowed = allowed

@@ -17,6 +17,7 @@ enum Route: Hashable, Sendable {
     case facets
     case spread
     case comparison
+    case companions
     case alerts
     case alert(AlertID)
     case acknowledge(AlertID)
@@ -64,6 +65,7 @@ enum Route: Hashable, Sendable {
         case ("facets", 1): return [.get: .facets]
         case ("spread", 1): return [.get: .spread]
         case ("comparison", 1): return [.get: .comparison]
+        case ("companions", 1): return [.get: .companions]
         case ("alerts", 1): return [.get: .alerts]
         case ("silences", 1): return [.get: .silences, .post: .beginSilence]
         case ("events", 1): return [.get: .events]
