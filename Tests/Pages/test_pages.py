@@ -345,6 +345,8 @@ def phone(session):
         page = session.go(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390, f"{path} is {width} wide"
+        heights = page.locator(".badge").evaluate_all("all => all.map(one => one.offsetHeight)")
+        assert max(heights) < 40, f"a badge on {path} is {max(heights)} high"
 
 
 @test("All that can be clicked can be reached by the tabulator, and shows that it is")

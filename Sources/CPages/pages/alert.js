@@ -20,7 +20,7 @@ export async function show({ id, signal }) {
     ]);
     const element = el(
         "article",
-        { class: "page narrow" },
+        { class: "view narrow" },
         el("p", { class: "trail" }, link("/alerts", {}, "Alerts")),
         el(
             "header",

@@ -21,7 +21,7 @@ export async function show({ query, signal }) {
     const now = status.eventTime ?? Date.now();
     const element = el(
         "div",
-        { class: "page narrow" },
+        { class: "view narrow" },
         head("Alerts", summary(rows, state), segments("Which alerts", states, state)),
         state === "firing" ? inbox(rows, silences, now) : list(rows, silences, now),
         held(silences),
@@ -48,7 +48,7 @@ function summary(rows, state) {
 
 function inbox(rows, silences, now) {
     if (rows.length === 0) {
-        return empty("All quiet", "Weir goes on watching. What fired before stands under Resolved.");
+        return empty("All quiet", ["Weir goes on watching. What fired before stands under ", link("/alerts?state=resolved", {}, "Resolved"), "."]);
     }
     return Object.entries(severities).map(([severity, words]) => {
         const own = rows.filter((row) => row.alert.severity === severity);

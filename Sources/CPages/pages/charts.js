@@ -45,7 +45,7 @@ export function sparkline(rows, mark, label) {
             class: isMarked ? "marked" : null,
         });
     });
-    return svg("svg", { class: "sparkline", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, bars);
+    return svg("svg", { class: "sparkline", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMinYMax", role: "img", "aria-label": label }, bars);
 }
 
 /** Counts over time with what was usual, and the alerts that fell into it. */

@@ -18,7 +18,7 @@ export async function show({ id, query, signal }) {
     const history = await readHistory(cluster.id, range, signal);
     const element = el(
         "article",
-        { class: "page" },
+        { class: "view" },
         trail(sheet),
         el(
             "header",

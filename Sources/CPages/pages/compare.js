@@ -21,7 +21,7 @@ const leastShift = 0.01;
 
 export async function show({ query, signal, go }) {
     const [{ time }, companions] = await Promise.all([ask("tree", { signal }), ask("companions", { signal })]);
-    if (!time) return { title: "Compare", element: el("div", { class: "page" }, head("Compare"), empty("No edition yet", "The first is published once enough has been read.")), news: ["edition"] };
+    if (!time) return { title: "Compare", element: el("div", { class: "view" }, head("Compare"), empty("No edition yet", "The first is published once enough has been read.")), news: ["edition"] };
     const other = companions.includes(query.get("watch")) ? query.get("watch") : null;
     const { question, chosen } = other ? stretch(query, time) : windows(query, time);
     const comparison = await ask("comparison", { question: { ...question, watch: other ?? undefined }, signal });
@@ -33,7 +33,7 @@ export async function show({ query, signal, go }) {
     const words = other ? [`in ${other}`, "here", "clusters differ"] : ["conversations before", "after", "clusters changed"];
     const element = el(
         "div",
-        { class: "page" },
+        { class: "view" },
         head("Compare", sentence, companions.length > 0 ? beside(companions, other) : null, choices),
         other ? null : form(question, chosen, go),
         el(

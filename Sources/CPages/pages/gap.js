@@ -21,7 +21,7 @@ export async function show({ query, signal, choose, go }) {
             "This page sets a number, such as how concerning requests are, against a rate, such as how often a classifier flagged them.",
             "A model answers the facet concern; a classifier's flag comes from the record, by facets.fields in the configuration.",
         ];
-        return { title, element: el("div", { class: "page" }, head(title), empty(...words)), news };
+        return { title, element: el("div", { class: "view" }, head(title), empty(...words)), news };
     }
     const key = (row) => `${row.facet}:${row.answer}`;
     const flags = upwards.filter((row) => row.kind === "flag" && row.facet !== "refusal");
@@ -46,7 +46,7 @@ export async function show({ query, signal, choose, go }) {
     };
     const element = el(
         "div",
-        { class: "page" },
+        { class: "view" },
         head(
             title,
             `Each circle is a cluster. What lies far off the line is where ${words.y.toLowerCase()} and ${words.x.toLowerCase()} disagree.`,

@@ -6,7 +6,7 @@ import { bytes, count, lasting, number, when } from "./words.js";
 
 export async function show({ signal }) {
     const status = await ask("status", { signal });
-    const element = el("div", { class: "page" }, content(status));
+    const element = el("div", { class: "view" }, content(status));
     // Counts move with every batch, of which there is no news: they are asked for anew.
     const timer = setInterval(async () => {
         if (document.hidden) return;

@@ -21,7 +21,7 @@ export async function show(context) {
     ]);
     if (!model.base.some((cluster) => cluster.x !== null)) {
         const words = ["No map yet", "The next edition draws one. Until then the tree shows the same clusters."];
-        return { title: "Map", element: el("div", { class: "page" }, head("Map"), empty(...words)), news: ["edition"] };
+        return { title: "Map", element: el("div", { class: "view" }, head("Map"), empty(...words)), news: ["edition"] };
     }
     const page = new MapPage(model, facets, alerts, context);
     return { title: "Map", element: page.element, news: ["edition", "alert"], renew: () => page.renew(), shown: () => page.begin() };
@@ -43,7 +43,7 @@ class MapPage {
             move: settled(250, () => this.writeView()),
         });
         this.side = sidePanel({ hint: "Choose a circle to see it at a glance. The tree shows the same clusters as text.", onClose: () => this.pick(null), signal: this.signal });
-        this.element = el("div", { class: "page with-side map-page" }, this.scape(), this.side.panel);
+        this.element = el("div", { class: "view with-side map-page" }, this.scape(), this.side.panel);
         this.take(model);
     }
 

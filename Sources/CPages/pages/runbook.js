@@ -8,7 +8,7 @@ export async function show({ id, signal }) {
     if (!response.ok) throw Object.assign(new Error("there is no runbook of that name"), { status: 404 });
     const element = el(
         "article",
-        { class: "page narrow prose" },
+        { class: "view narrow prose" },
         el("p", { class: "trail" }, link("/alerts", {}, "Alerts"), " / Runbook"),
         blocks(await response.text()),
     );

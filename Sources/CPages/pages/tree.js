@@ -12,7 +12,7 @@ export async function show(context) {
     const { query, signal, choose } = context;
     const [model, facets] = await Promise.all([readClusters(signal), ask("facets", { signal })]);
     if (model.all.length === 0) {
-        return { title: "Tree", element: el("div", { class: "page" }, head("Tree"), empty("No edition yet", "The first clusters are published once enough has been read.")), news: ["edition"] };
+        return { title: "Tree", element: el("div", { class: "view" }, head("Tree"), empty("No edition yet", "The first clusters are published once enough has been read.")), news: ["edition"] };
     }
     const hasConcern = facets.some((row) => row.facet === "concern" && row.kind === "number");
     const concern = hasConcern
@@ -35,7 +35,7 @@ export async function show(context) {
     const hidden = model.hidden > 0 ? ` ${model.hidden} more are held back: too few people stand behind them.` : "";
     const element = el(
         "div",
-        { class: "page with-side" },
+        { class: "view with-side" },
         el(
             "div",
             { class: "wide" },
