@@ -30,6 +30,7 @@ let package = Package(
             path: "Weir/Clustering",
             swiftSettings: [.unsafeFlags(["-enable-testing"])]
         ),
+        .target(name: "Detection", dependencies: ["Model", "COpenBLAS"], path: "Weir/Alerting/Detection"),
         .target(
             name: "Store",
             dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")],
@@ -38,7 +39,7 @@ let package = Package(
         .executableTarget(
             name: "measure",
             dependencies: [
-                "Model", "Intake", "COpenBLAS", "Encoder", "Clustering", "Store",
+                "Model", "Intake", "COpenBLAS", "Encoder", "Clustering", "Detection", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Measure"

@@ -35,6 +35,7 @@ print("what                              Weir                peer               
 show(assignment(into: 1_000))
 show(assignment(into: 10_000))
 show(recluster())
+show(closingHours(of: 3_000))
 show(encoding(encoder, words: 29, texts: 400, name: "short", bar: 0.85))
 show(encoding(encoder, words: 194, texts: 60, name: "long", bar: 0.85))
 show(try parsing(in: directory))

@@ -94,8 +94,8 @@ extension Timestamp: CustomStringConvertible {
             }
             return value
         }
-        func has(_ character: Character, at index: Int) -> Bool {
-            index < bytes.count && bytes[index] == character.asciiValue
+        func has(_ character: Unicode.Scalar, at index: Int) -> Bool {
+            index < bytes.count && bytes[index] == UInt8(ascii: character)
         }
         guard let year = number(0, 4), has("-", at: 4), let month = number(5, 2), has("-", at: 7),
             let day = number(8, 2), (1...12).contains(month), day >= 1, day <= daysIn(month: month, year: year),

@@ -30,5 +30,5 @@ int weir_open(const char *path);
 /// A pipe neither of whose ends waits; 0 or the error number.
 int weir_pipe(int ends[2]);
 
-/// FNV-1a over `length` bytes, continued from `hash`.
-uint64_t weir_fnv1a(uint64_t hash, const void *bytes, size_t length);
+/// A polynomial over `length` bytes, continued from `hash`; any way of cutting the bytes into calls gives the same.
+uint64_t weir_content_hash(uint64_t hash, const void *bytes, size_t length);
