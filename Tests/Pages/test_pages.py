@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 from watch import TOKEN, Watch
 
 TESTS = []
-EVERY_PAGE = ["/alerts", "/alerts?state=all", "/map", "/tree", "/compare", "/gap", "/health", "/runbooks/growth"]
+EVERY_PAGE = ["/alerts", "/alerts?state=all", "/map", "/tree", "/compare", "/compare?watch=control", "/gap", "/health", "/runbooks/growth"]
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 
 
