@@ -87,9 +87,9 @@ final class Companions: Sendable {
 /// How many conversations of one watch are about each subject.
 private struct Count {
     /// Suppressed or not.
-    private(set) var total = 0
-    private var subjects: [Int]
-    private var clusters: [ClusterID: Int] = [:]
+    let total: Int
+    private let subjects: [Int]
+    private let clusters: [ClusterID: Int]
 
     init(
         of reader: Reader,
