@@ -29,6 +29,9 @@ struct AnswerRow: Encodable, Equatable {
     }
 }
 
+/// A hundredth of a percent is less than anybody sees.
+private func short(_ share: Double) -> Double { (share * 10_000).rounded() / 10_000 }
+
 /// How one answer, or the mean of a facet's numbers, is spread over the clusters that may be shown.
 struct SpreadSheet: Encodable, Equatable {
     let facet: String
@@ -46,10 +49,7 @@ struct SpreadSheet: Encodable, Equatable {
         self.answer = answer?.text
         overall = spread.overall
         let shown = spread.parts.filter { $0.value.accounts >= leastAccountsOfShare && known.contains($0.key) }
-        // A hundredth of a percent is less than anybody sees.
-        parts = Dictionary(
-            uniqueKeysWithValues: shown.map { ("\($0.key)", ($0.value.value * 10_000).rounded() / 10_000) }
-        )
+        parts = Dictionary(uniqueKeysWithValues: shown.map { ("\($0.key)", short($0.value.value)) })
     }
 }
 
@@ -75,7 +75,7 @@ struct CourseSheet: Encodable, Equatable {
             AnswerCourse(
                 facet: answer.facet.rawValue,
                 answer: answer.value.text,
-                shares: shares.map { $0[answer].map { ($0 * 10_000).rounded() / 10_000 } }
+                shares: shares.map { $0[answer].map(short) }
             )
         }.sorted { ($0.facet, $0.answer) < ($1.facet, $1.answer) }
     }
