@@ -98,11 +98,11 @@ private struct Count {
         in edition: Edition,
         on common: CommonGround
     ) throws(StoreError) {
-        let shown = Set(edition.shownBase)
+        let shown = edition.shownNames
         var (total, subjects, clusters) = (0, [Int](repeating: 0, count: common.subjects.count), [ClusterID: Int]())
         try reader.forEachBlock(during: hours, limit: limit) { embeddings, own in
             total += own.count
-            for (subject, cluster) in zip(common.subjects(of: embeddings), own) where shown.contains(cluster) {
+            for (subject, cluster) in zip(common.subjects(of: embeddings), own) where shown[cluster] != nil {
                 subjects[subject] += 1
                 clusters[cluster, default: 0] += 1
             }
@@ -118,16 +118,10 @@ private struct Count {
     }
 }
 
-extension Edition {
-    fileprivate var shownBase: [ClusterID] {
-        clusters.filter { $0.level == 0 && !$0.isSuppressed }.map(\.id)
-    }
-}
-
 extension Reader {
     /// The base clusters that `edition` shows and where they lie, by id; those without a stored conversation are left out.
     fileprivate func placed(in edition: Edition) throws(StoreError) -> [(id: ClusterID, centroid: Embedding)] {
-        let shown = edition.shownBase
+        let shown = edition.shownNames.keys.sorted()
         let centroids = try centroids(of: shown)
         return shown.compactMap { id in centroids[id].map { (id, $0) } }
     }

@@ -7,7 +7,7 @@ extension Edition {
     }
 
     /// The base clusters that may be shown, with what they are called.
-    var shownNames: [ClusterID: String] {
+    package var shownNames: [ClusterID: String] {
         let shown = clusters.lazy.filter { $0.level == 0 && !$0.isSuppressed }
         return Dictionary(uniqueKeysWithValues: shown.map { ($0.id, $0.label?.name ?? "cluster \($0.id)") })
     }
