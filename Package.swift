@@ -89,11 +89,12 @@ let package = Package(
         ),
 
         .target(name: "Example", dependencies: ["Model"]),
+        .target(name: "CAllocator"),
         .target(
             name: "Daemon",
             dependencies: [
                 "Model", "Intake", "HTTP", "Inference", "Encoder", "Extraction", "Clustering", "Taxonomy", "Projection",
-                "Detection", "Systemd", "Delivery", "Store", "WebUI",
+                "Detection", "Systemd", "Delivery", "Store", "WebUI", "CAllocator",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,3 +1,4 @@
+import CAllocator
 import Delivery
 import Foundation
 import HTTP
@@ -37,6 +38,7 @@ package struct WatchDaemon: Sendable {
     /// Throws a `StateDirectoryError` where another process holds the state directory.
     package func run(stoppingOn signals: [UnixSignal] = []) async throws {
         umask(0o077)
+        weir_heap_settle()
         let state = try StateDirectory(path: configuration.state)
         let workshop = Workshop(configuration: configuration, environment: environment)
         let notifier = try? ServiceNotifier(environment: environment)

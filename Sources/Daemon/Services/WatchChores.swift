@@ -1,3 +1,4 @@
+import CAllocator
 import Delivery
 import Foundation
 import Logging
@@ -95,6 +96,8 @@ extension WatchService {
             throw error
         }
         note(edition)
+        // An edition and the re-clusters before it took much for a moment, and left it in pieces.
+        weir_heap_trim()
         for order in orders {
             order.answer(ControlAnswer(isDone: true, message: "edition \(edition.number) is published"))
         }
