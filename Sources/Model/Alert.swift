@@ -99,6 +99,8 @@ package struct Alert: Equatable, Codable, Sendable {
     package var busiestShare: Double?
     /// The conversations behind it, for the report and the safety lane; never delivered.
     package var members: [ItemID]
+    /// Whether it is about accounts that come back for days, rather than about many at once; nil for no.
+    package var isRecurring: Bool?
     /// The alert that speaks for this one, as it is about the same thing; only the journal hears of this one meanwhile.
     package var inhibitor: AlertID?
     /// Event time at which it first had no inhibitor; nil for as long as it always had one.
@@ -139,7 +141,8 @@ package struct Alert: Equatable, Codable, Sendable {
         accounts: Int,
         effectiveAccounts: Double? = nil,
         busiestShare: Double? = nil,
-        members: [ItemID]
+        members: [ItemID],
+        isRecurring: Bool? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -159,5 +162,6 @@ package struct Alert: Equatable, Codable, Sendable {
         self.effectiveAccounts = effectiveAccounts
         self.busiestShare = busiestShare
         self.members = members
+        self.isRecurring = isRecurring
     }
 }

@@ -9,7 +9,7 @@ struct TrialCommand: ParsableCommand {
         commandName: "trial",
         abstract: "Run the daemon's own detectors over simulated data.",
         discussion: "Example: weir trial growth < counts.csv",
-        subcommands: [Growth.self, Density.self]
+        subcommands: [Growth.self, Density.self, Recurrence.self]
     )
 
     struct Growth: ParsableCommand {
@@ -39,36 +39,65 @@ struct TrialCommand: ParsableCommand {
         )
 
         @OptionGroup var file: ConfigurationOption
-        @Option(help: "Little-endian float32 rows of unit length.") var vectors: String
-        @Option(help: "The length of a row.") var dimensions = 384
+        @OptionGroup var vectors: VectorsOption
 
         func run() throws {
             let rules = try file.readOrDefault().rules
             guard let configuration = rules.density else { throw ValidationError("alerts.density is switched off") }
-            let rows: Data
-            do {
-                rows = try Data(contentsOf: URL(fileURLWithPath: vectors), options: .alwaysMapped)
-            } catch {
-                Terminal.complain("\(vectors): cannot be read")
-                throw ExitCode.unreadableInput
-            }
-            var trial = DensityTrial(configuration: configuration, dimensions: dimensions)
-            try readingRows(header: "item") { line in
-                try trial.take(line) { row($0, in: rows) }
-            }
-            Terminal.say(DensityTrial.header)
-            for row in trial.finish() { Terminal.say(row) }
+            try vectors.tryOut(DensityDetector(configuration: configuration, dimensions: vectors.dimensions))
         }
+    }
 
-        private func row(_ number: Int, in rows: Data) -> [Float]? {
-            let width = dimensions * MemoryLayout<Float>.size
-            guard number >= 0, (number + 1) * width <= rows.count else { return nil }
-            return rows.withUnsafeBytes { bytes in
-                (0..<dimensions).map { column in
-                    let offset = number * width + column * MemoryLayout<Float>.size
-                    let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-                    return Float(bitPattern: UInt32(littleEndian: bits))
-                }
+    struct Recurrence: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "recurrence",
+            abstract: "The same for accounts that come back for days.",
+            discussion: "Example: weir trial recurrence --vectors vectors.f32 < items.csv > groups.csv"
+        )
+
+        @OptionGroup var file: ConfigurationOption
+        @OptionGroup var vectors: VectorsOption
+
+        func run() throws {
+            let rules = try file.readOrDefault().rules
+            guard let configuration = rules.recurrence else {
+                throw ValidationError("alerts.recurrence is switched off")
+            }
+            try vectors.tryOut(RecurrenceDetector(configuration: configuration, dimensions: vectors.dimensions))
+        }
+    }
+}
+
+/// The vectors of the items on standard input.
+struct VectorsOption: ParsableArguments {
+    @Option(help: "Little-endian float32 rows of unit length.") var vectors: String
+    @Option(help: "The length of a row.") var dimensions = 384
+
+    /// Shows a detector every item, and prints the groups it finds.
+    func tryOut(_ detector: some GroupDetector) throws {
+        let rows: Data
+        do {
+            rows = try Data(contentsOf: URL(fileURLWithPath: vectors), options: .alwaysMapped)
+        } catch {
+            Terminal.complain("\(vectors): cannot be read")
+            throw ExitCode.unreadableInput
+        }
+        var trial = GroupTrial(of: detector)
+        try readingRows(header: "item") { line in
+            try trial.take(line) { row($0, in: rows) }
+        }
+        Terminal.say(type(of: trial).header)
+        for row in trial.finish() { Terminal.say(row) }
+    }
+
+    private func row(_ number: Int, in rows: Data) -> [Float]? {
+        let width = dimensions * MemoryLayout<Float>.size
+        guard number >= 0, (number + 1) * width <= rows.count else { return nil }
+        return rows.withUnsafeBytes { bytes in
+            (0..<dimensions).map { column in
+                let offset = number * width + column * MemoryLayout<Float>.size
+                let bits = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+                return Float(bitPattern: UInt32(littleEndian: bits))
             }
         }
     }

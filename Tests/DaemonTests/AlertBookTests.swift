@@ -15,7 +15,8 @@ struct AlertBookTests {
         effective: Double = 8,
         kind: AlertKind = .growth,
         cluster: Int? = 7,
-        members: ClosedRange<Int64> = 1...3
+        members: ClosedRange<Int64> = 1...3,
+        isRecurring: Bool = false
     ) -> Finding {
         Finding(
             kind: kind,
@@ -25,6 +26,7 @@ struct AlertBookTests {
             started: .hours(9),
             time: .hours(hours),
             window: Window(start: .hours(hours - 1), end: .hours(hours)),
+            isRecurring: isRecurring,
             observed: score * 10,
             expected: 0.5,
             score: score,
@@ -166,6 +168,34 @@ struct AlertBookTests {
             #expect(silent.inhibitor == book.firing.first { $0.kind == .density }?.id)
             #expect(silent.isUnheard == (order.first == .density))
         }
+    }
+
+    @Test("Of two alerts about one cluster what happens now speaks, however urgent, and recurrence speaks for nothing")
+    func recurrence() throws {
+        for order in [[false, true], [true, false]] {
+            var book = AlertBook(watch: "w")
+            for (hours, isRecurring) in order.enumerated() {
+                let opened = finding(
+                    .opened,
+                    of: isRecurring ? "recurrence:1" : "growth:7",
+                    at: 10 + Double(hours),
+                    kind: isRecurring ? .density : .growth,
+                    isRecurring: isRecurring
+                )
+                _ = book.apply([opened])
+            }
+            #expect(speaking(book) == [.growth])
+            #expect(book.firing.map(\.isRecurring).contains(true))
+        }
+    }
+
+    @Test("A burst in a cluster to which accounts come back is an alert of its own")
+    func burstBesideRecurrence() {
+        var book = AlertBook(watch: "w")
+        _ = book.apply([finding(.opened, of: "recurrence:1", kind: .density, isRecurring: true)])
+        let changes = book.apply([finding(.opened, of: "density:9", at: 11, kind: .density, members: 20...30)])
+        #expect(changes.contains { $0.isNews && $0.alert.isRecurring == nil })
+        #expect(book.firing.count == 2)
     }
 
     @Test("A second group in the same cluster is part of the alert: news when it is more urgent, over when both are")

@@ -265,9 +265,11 @@ struct ConfigurationTests {
 
     @Test("A detector can be switched off")
     func switches() throws {
-        let rules = try Self.read("alerts:\n  growth: {enabled: false}\n  density: {enabled: false}").rules
+        let off = "{enabled: false}"
+        let rules = try Self.read("alerts:\n  growth: \(off)\n  density: \(off)\n  recurrence: \(off)").rules
         #expect(rules.growth == nil)
         #expect(rules.density == nil)
+        #expect(rules.recurrence == nil)
     }
 
     @Test("What only a restart can change is named")
@@ -378,6 +380,7 @@ enum Everything {
           lateness: 1m
           growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2, budget: 1.5}
           density: {enabled: true, open: 1.5, accounts: 8, budget: 2}
+          recurrence: {enabled: true, open: 3.5, accounts: 9}
           runbook: https://wiki.example.org/KIND
           cap: 7
           repeat: 0s

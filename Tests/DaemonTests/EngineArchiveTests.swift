@@ -1,3 +1,4 @@
+import Detection
 import Model
 import Testing
 
@@ -49,6 +50,17 @@ struct EngineArchiveTests {
         let error = #expect(throws: EngineArchiveError.self) { try decode(bytes) }
         #expect(error?.description.contains("unknown form") == true)
         #expect(error?.description.contains("back-up") == true)
+    }
+
+    @Test("An archive of the form before is read, and recurrence begins with nothing")
+    func formBefore() throws {
+        // What was the last part then is the one before the last: recurrence comes after it, its length in eight bytes.
+        let recurrence = try decode(archive).recurrence?.encoded() ?? []
+        var bytes = Array(archive.dropLast(recurrence.count + 8))
+        bytes[0] = 1
+        let engine = try decode(bytes)
+        #expect(engine.absorbed == ItemID(rawValue: 320))
+        #expect(engine.recurrence?.encoded() == RecurrenceDetector(dimensions: Town.dimensions).encoded())
     }
 
     @Test("An archive for vectors of another length is an error")

@@ -132,7 +132,7 @@ struct ReplayReportTests {
             Set(raised.keys) == [
                 "id", "kind", "severity", "state", "cluster", "name", "started_at", "detected_at", "resolved_at",
                 "window",
-                "observed", "expected", "score", "p_value", "accounts",
+                "observed", "expected", "score", "p_value", "accounts", "recurring",
             ]
         )
         #expect(raised["kind"] as? String == "growth")

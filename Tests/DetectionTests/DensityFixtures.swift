@@ -9,7 +9,7 @@ struct Town {
 
     private var random = SplitMix(seed: 7)
     private var topics: [[Float]] = []
-    private(set) var arrivals: [DensityDetector.Arrival] = []
+    private(set) var arrivals: [Arrival] = []
     private let start = Hour(rawValue: 4 * 24).start
 
     init() {
@@ -22,7 +22,7 @@ struct Town {
         let components = zip(topics[topic], noise(spread)).map { $0 + $1 }
         guard let embedding = Embedding(normalizing: components)?.asStored else { return }
         arrivals.append(
-            DensityDetector.Arrival(
+            Arrival(
                 item: ItemID(rawValue: Int64(arrivals.count + 1)),
                 embedding: embedding,
                 account: account.map { AccountID(rawValue: UInt64($0)) },
@@ -39,18 +39,18 @@ struct Town {
         topics[topic] = zip(topics[other], noise(1)).map { cosine * $0 + rest * $1 }
     }
 
-    /// Adds six days of a background: `topics` topics that `perDay` accounts each ask about every day.
-    mutating func live(days: Range<Int>, topics: Int = 10, perDay: Int = 6) {
+    /// Adds days of a background: `topics` topics that `perDay` of some accounts each ask about every day.
+    mutating func live(days: Range<Int>, topics: Int = 10, perDay: Int = 6, accounts: Int = 5000) {
         for day in days {
             for rank in 0..<topics * perDay {
                 let hours = Double(day * 24) + 24 * Double(rank) / Double(topics * perDay)
-                ask(rank % topics, by: 1000 + Int.random(in: 0..<5000, using: &random), at: hours)
+                ask(rank % topics, by: 1000 + Int.random(in: 0..<accounts, using: &random), at: hours)
             }
         }
     }
 
     /// Everything in order of time, numbered anew.
-    func inOrder() -> [DensityDetector.Arrival] {
+    func inOrder() -> [Arrival] {
         let sorted = arrivals.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
         return sorted.enumerated().map { rank, pair in
             var arrival = pair.element

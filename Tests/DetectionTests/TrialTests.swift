@@ -46,13 +46,13 @@ struct TrialTests {
         #expect { try trial.take(line) } throws: { ($0 as? TrialError)?.line == 3 }
     }
 
-    @Test("A density trial lists each group with its opening hour and items")
+    @Test("A trial of groups lists each group with its opening hour and items")
     func density() throws {
         var town = Town()
         town.live(days: 0..<8)
         for rank in 0..<30 { town.ask(50, by: rank, at: 170 + Double(rank) / 20, spread: 0.3) }
         let arrivals = town.inOrder()
-        var trial = DensityTrial(dimensions: Town.dimensions)
+        var trial = GroupTrial(of: detector())
         try trial.take("item,hour,account", vector: { _ in nil })
         for (place, arrival) in arrivals.enumerated() {
             let hour = arrival.time.secondsSince1970 / 3600
@@ -67,7 +67,7 @@ struct TrialTests {
 
     @Test("An item without a vector is refused by its line")
     func missingVector() {
-        var trial = DensityTrial(dimensions: 3)
+        var trial = GroupTrial(of: DensityDetector(dimensions: 3))
         #expect(throws: TrialError(line: 1, problem: "no vector of a length for item 5")) {
             try trial.take("5,0.5,1", vector: { _ in nil })
         }

@@ -103,6 +103,8 @@ extension AlertNotice {
         let finding =
             switch alert.kind {
             case .growth: "\(place) grows faster than its past explains: \(counts)"
+            case .density where alert.isRecurring ?? false:
+                "accounts come back for days to ask for nearly the same thing in \(place): \(counts)"
             case .density: "many accounts ask for nearly the same thing in \(place): \(counts)"
             case .novelty: "many accounts begin to ask for something new, \(place): \(counts)"
             case .shift: "a facet has shifted in \(place): \(facetChanges ?? counts)"

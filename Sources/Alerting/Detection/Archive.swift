@@ -185,3 +185,15 @@ struct Archive {
         guard found == expected else { throw StateError(cause: .foreign) }
     }
 }
+
+extension Archive {
+    mutating func time(_ time: inout Timestamp?) throws(StateError) {
+        try optional(&time, blank: Timestamp(rawValue: 0)) { (archive, time) throws(StateError) in
+            try archive.field(&time)
+        }
+    }
+
+    mutating func cluster(_ cluster: inout ClusterID?) throws(StateError) {
+        try optional(&cluster, blank: .base(0)) { (archive, cluster) throws(StateError) in try archive.field(&cluster) }
+    }
+}

@@ -22,3 +22,25 @@ func power10(_ exponent: Double) -> Double {
 func halving(hours: Double) -> Double {
     pow(0.5, 1 / hours)
 }
+
+/// Spreads numbers evenly over all of 64 bits, the same in every run (the finalizer of SplitMix64).
+func scrambled(_ number: UInt64) -> UInt64 {
+    var mixed = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+}
+
+/// A number's place between 0 and 1, the same in every run.
+func lot(_ number: UInt64) -> Double {
+    Double(scrambled(number) >> 11) / 9_007_199_254_740_992
+}
+
+/// The first of some places from which `holds` stays true, by halving; their end where it never does.
+func firstPlace(in places: Range<Int>, where holds: (Int) -> Bool) -> Int {
+    var range = places
+    while let first = range.first {
+        let middle = first + range.count / 2
+        range = holds(middle) ? first..<middle : middle + 1..<range.upperBound
+    }
+    return range.lowerBound
+}

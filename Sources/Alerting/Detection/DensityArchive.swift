@@ -43,18 +43,6 @@ extension DensityDetector {
     }
 }
 
-extension Archive {
-    fileprivate mutating func time(_ time: inout Timestamp?) throws(StateError) {
-        try optional(&time, blank: Timestamp(rawValue: 0)) { (archive, time) throws(StateError) in
-            try archive.field(&time)
-        }
-    }
-
-    fileprivate mutating func cluster(_ cluster: inout ClusterID?) throws(StateError) {
-        try optional(&cluster, blank: .base(0)) { (archive, cluster) throws(StateError) in try archive.field(&cluster) }
-    }
-}
-
 extension DensityWindow: Archivable {
     init() {
         self.init(width: 0)
@@ -157,10 +145,7 @@ extension DensityGroup: Archivable {
         try archive.field(&lastFlagged)
         try archive.list(&members)
         try archive.field(&tally)
-        try archive.table(&clusters, blank: (ClusterID.base(0), 0)) { (archive, pair) throws(StateError) in
-            try archive.field(&pair.key)
-            try archive.field(&pair.value)
-        }
+        try archive.field(&clusters)
         try archive.field(&peak)
         try archive.field(&strength)
         try archive.list(&sum)

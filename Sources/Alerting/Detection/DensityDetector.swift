@@ -6,26 +6,7 @@ import Model
 ///
 /// Each item is judged when it arrives, and again each time something close to it arrives: between arrivals a count can
 /// only fall. What is found does not depend on how arrivals are cut into calls. A value; time is the items' own.
-package struct DensityDetector: Sendable {
-    /// An item as it enters.
-    package struct Arrival: Sendable {
-        package var item: ItemID
-        package var embedding: Embedding
-        /// Nil for a record without an account, which is passed over.
-        package var account: AccountID?
-        package var time: Timestamp
-        /// Where the clusterer put it, nil if nowhere yet; only for telling what a group is about.
-        package var cluster: ClusterID?
-
-        package init(item: ItemID, embedding: Embedding, account: AccountID?, time: Timestamp, cluster: ClusterID?) {
-            self.item = item
-            self.embedding = embedding
-            self.account = account
-            self.time = time
-            self.cluster = cluster
-        }
-    }
-
+package struct DensityDetector: GroupDetector {
     /// How many items enter between two points at which the window is put in order.
     static let blockSize = 64
     static let restSeconds = 86_400.0
@@ -97,15 +78,15 @@ package struct DensityDetector: Sendable {
     ///
     /// Items that are not of the last day change nothing.
     package mutating func apply(_ moves: [Move]) -> [Finding] {
-        let before = groups.map(\.cluster)
+        let before = groups.map(\.clusters.leading)
         for move in moves {
             guard let place = window.place(of: move.item), window.recent[place].cluster != move.to else { continue }
             let entry = window.recent[place]
             window.recent[place].cluster = move.to
             guard let group = groups.firstIndex(where: { $0.anchor == entry.group }) else { continue }
-            groups[group].move(from: entry.cluster, to: move.to)
+            groups[group].clusters.move(from: entry.cluster, to: move.to)
         }
-        return zip(groups, before).filter { group, before in group.isTold && group.cluster != before }
+        return zip(groups, before).filter { group, before in group.isTold && group.clusters.leading != before }
             .map { group, _ in group.finding(.updated, at: now ?? group.lastFlagged) }
     }
 

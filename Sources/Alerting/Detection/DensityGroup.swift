@@ -9,7 +9,7 @@ struct DensityGroup: Equatable, Sendable {
     var lastFlagged = Timestamp(rawValue: 0)
     var members: [ItemID] = []
     var tally = AccountTally()
-    var clusters: [ClusterID: Int] = [:]
+    var clusters = ClusterVotes()
     var peak = BallScore()
     /// The highest its peak and its concentration in time came to together.
     var strength = 0.0
@@ -24,7 +24,7 @@ struct DensityGroup: Equatable, Sendable {
         if sum.isEmpty { sum = Array(row) } else { for (place, value) in row.enumerated() { sum[place] += value } }
         started = tally.total == 0 ? entry.time : min(started, entry.time)
         tally.add(entry.account)
-        if let cluster = entry.cluster { clusters[cluster, default: 0] += 1 }
+        clusters.add(entry.cluster)
         if members.count < limit { members.append(entry.item) }
     }
 
@@ -44,23 +44,12 @@ struct DensityGroup: Equatable, Sendable {
         lastFlagged = max(lastFlagged, other.lastFlagged)
         for (place, value) in other.sum.enumerated() { sum[place] += value }
         tally.add(other.tally)
-        for (cluster, count) in other.clusters { clusters[cluster, default: 0] += count }
+        clusters.add(other.clusters)
         members = Array((members + other.members).prefix(limit))
         strength = max(strength, other.strength)
         guard other.peak.score > peak.score else { return }
         peak = other.peak
         if !isTold { kind = other.kind }
-    }
-
-    /// Counts a member in the cluster it came to and no longer in the one it was in.
-    mutating func move(from old: ClusterID?, to new: ClusterID) {
-        if let old, let count = clusters[old] { clusters[old] = count > 1 ? count - 1 : nil }
-        clusters[new, default: 0] += 1
-    }
-
-    /// The cluster of most members, the lowest of those where several have as many.
-    var cluster: ClusterID? {
-        clusters.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
     }
 
     /// What it is called in findings.
@@ -73,7 +62,7 @@ struct DensityGroup: Equatable, Sendable {
             kind: kind,
             subject: subject,
             transition: transition,
-            cluster: cluster,
+            cluster: clusters.leading,
             started: started,
             time: time,
             window: Window(start: started, end: max(lastFlagged, started).advanced(bySeconds: 0.001)),

@@ -19,10 +19,7 @@ struct DensityWindow: Sendable {
 
         /// Spreads account-days evenly over 0 to 1, the same in every run.
         var lot: Double {
-            var mixed = account.rawValue ^ (UInt64(bitPattern: day) &* 0x9E37_79B9_7F4A_7C15)
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Double((mixed ^ (mixed >> 31)) >> 11) / 9_007_199_254_740_992
+            Detection.lot(account.rawValue ^ (UInt64(bitPattern: day) &* 0x9E37_79B9_7F4A_7C15))
         }
     }
 
@@ -84,13 +81,8 @@ struct DensityWindow: Sendable {
 
     /// Where an item stands in `recent`, whose items are in the order in which they were recorded.
     func place(of item: ItemID) -> Int? {
-        var range = recent.startIndex..<recent.endIndex
-        while let first = range.first {
-            let middle = first + range.count / 2
-            if recent[middle].item == item { return middle }
-            range = recent[middle].item < item ? middle + 1..<range.upperBound : first..<middle
-        }
-        return nil
+        let place = firstPlace(in: recent.indices) { recent[$0].item >= item }
+        return place < recent.count && recent[place].item == item ? place : nil
     }
 
     mutating func append(_ entry: Recent, row: some Collection<Float>) {

@@ -5,7 +5,7 @@ import { badge, chips, finding, holds } from "./alerts.js";
 import { seriesChart, stretches } from "./charts.js";
 import { el, link, say } from "./dom.js";
 import { acknowledge, judge, silence } from "./operator.js";
-import { bucket, exclusions, iso, kinds, lasting, number, observed, subject, verdicts, when } from "./words.js";
+import { bucket, exclusions, iso, kinds, lasting, meaning, number, observed, subject, verdicts, when } from "./words.js";
 
 const hourLong = 3_600_000;
 const withRunbook = new Set(["growth", "density", "novelty", "pipeline"]);
@@ -30,7 +30,7 @@ export async function show({ id, signal }) {
                 {},
                 el("p", { class: "over" }, badge(alert), ` ${kinds[alert.kind].word}`, chips(newest, silences)),
                 el("h1", { tabindex: "-1" }, subject(alert)),
-                el("p", { class: "lead" }, `${kinds[alert.kind].sentence} ${finding(alert)}`),
+                el("p", { class: "lead" }, `${meaning(alert)} ${finding(alert)}`),
             ),
         ),
         actions(newest),
@@ -94,7 +94,7 @@ function evidence(alert) {
     const odds = alert.expected > 0 ? Number(alert.observed) / alert.expected : Infinity;
     const rows = [
         ["Counted over", `${when(alert.window[0])} – ${when(alert.window[1])} UTC`],
-        ["Observed", observed(alert)],
+        [alert.recurring ? "Came back" : "Observed", observed(alert)],
         ["Expected", number(alert.expected)],
         Number.isFinite(odds) && odds >= 1.1 ? ["That is", `about ${number(Math.round(odds * 10) / 10)} times as many`] : null,
         ["Accounts", bucket(alert.accounts)],

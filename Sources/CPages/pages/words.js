@@ -90,6 +90,10 @@ export const kinds = {
     pipeline: { word: "Pipeline", sentence: "Weir itself cannot do its work as it should." },
 };
 
+/** What an alert means. */
+export const meaning = (alert) =>
+    alert.recurring ? "Accounts come back for days to ask for nearly the same thing." : kinds[alert.kind].sentence;
+
 /** What somebody on call may rule out, by kind. */
 export const exclusions = {
     growth: [

@@ -5,7 +5,8 @@ import Model
 extension Configuration {
     mutating func readAlerts(_ section: Section) {
         section.refuseUnknownKeys([
-            "lateness", "growth", "density", "runbook", "cap", "repeat", "receivers", "alertmanagers", "heartbeat",
+            "lateness", "growth", "density", "recurrence", "runbook", "cap", "repeat", "receivers", "alertmanagers",
+            "heartbeat",
         ])
         rules.lateness = section.duration("lateness", default: rules.lateness)
         if rules.lateness > 3600 { section.fault("lateness", "must be at most 1h") }
@@ -16,6 +17,7 @@ extension Configuration {
         reminderSeconds = reminder > 0 ? reminder : nil
         readGrowth(section.section("growth"))
         readDensity(section.section("density"))
+        readRecurrence(section.section("recurrence"))
         receivers = section.sections("receivers").map(Receiver.init)
         alertmanagers = section.sections("alertmanagers").map(Alertmanager.init)
         let names = receivers.map(\.name) + alertmanagers.map(\.name)
@@ -49,6 +51,15 @@ extension Configuration {
         density.leastAccounts = section.int("accounts", default: density.leastAccounts, in: 3...1000)
         density.alertBudget = budget(in: section)
         rules.density = section.bool("enabled", default: true) ? density : nil
+    }
+
+    private mutating func readRecurrence(_ section: Section) {
+        section.refuseUnknownKeys(["enabled", "open", "accounts"])
+        guard var recurrence = rules.recurrence else { return }
+        recurrence.openingScore = section.double("open", default: recurrence.openingScore, in: 0.1...300)
+        recurrence.flaggingScore = min(recurrence.flaggingScore, recurrence.openingScore)
+        recurrence.leastAccounts = section.int("accounts", default: recurrence.leastAccounts, in: 3...1000)
+        rules.recurrence = section.bool("enabled", default: true) ? recurrence : nil
     }
 }
 

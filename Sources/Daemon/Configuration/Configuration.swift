@@ -171,6 +171,8 @@ package struct AlertRules: Equatable, Codable, Sendable {
     package var growth: GrowthConfiguration? = GrowthConfiguration()
     /// Nil where density and novelty are not watched.
     package var density: DensityConfiguration? = DensityConfiguration()
+    /// Nil where recurrence is not watched.
+    package var recurrence: RecurrenceConfiguration? = RecurrenceConfiguration()
 
     package init() {}
 }

@@ -26,6 +26,7 @@ struct Engine: Sendable {
     var absorbed = ItemID(rawValue: 0)
     var growth: GrowthDetector?
     var density: DensityDetector?
+    var recurrence: RecurrenceDetector?
     /// Items whose hour is still open, so that one that changes its cluster is counted where it belongs.
     var open: [ItemID: Counted] = [:]
 
@@ -43,6 +44,7 @@ struct Engine: Sendable {
         book = AlertBook(watch: watch)
         growth = rules.growth.map { GrowthDetector(configuration: $0) }
         density = rules.density.map { DensityDetector(configuration: $0, dimensions: dimensions) }
+        recurrence = rules.recurrence.map { RecurrenceDetector(configuration: $0, dimensions: dimensions) }
     }
 
     /// The engine that comes after `old` where vectors are made in another way: clusters and baselines begin anew, no id is
@@ -78,7 +80,7 @@ struct Engine: Sendable {
             let part = rest.prefix(clusterer.itemsToNextStep)
             rest = rest.dropFirst(part.count)
             let arrivals = part.map { item in
-                Arrival(item: item.id, embedding: item.embedding, account: item.account, time: item.time)
+                Clustering.Arrival(item: item.id, embedding: item.embedding, account: item.account, time: item.time)
             }
             let clustering = try clusterer.assign(arrivals) { wanted in
                 let elsewhere = wanted.filter { fresh[$0] == nil }
@@ -113,7 +115,7 @@ struct Engine: Sendable {
                 open[item.id] = Counted(account: item.account, hour: item.time.hour, cluster: nil)
                 if assignment.isConfirmed { count(item.id, in: assignment.cluster) }
             }
-            let arrival = DensityDetector.Arrival(
+            let arrival = Detection.Arrival(
                 item: item.id,
                 embedding: item.embedding,
                 account: item.account,
@@ -121,6 +123,7 @@ struct Engine: Sendable {
                 cluster: assignment.isConfirmed ? assignment.cluster : nil
             )
             report(density?.observe([arrival]) ?? [], into: &outcome)
+            report(recurrence?.observe([arrival]) ?? [], into: &outcome)
         }
     }
 
@@ -133,6 +136,7 @@ struct Engine: Sendable {
         }
         for move in clustering.moves { count(move.item, in: move.to) }
         report(density?.apply(clustering.moves) ?? [], into: &outcome)
+        report(recurrence?.apply(clustering.moves) ?? [], into: &outcome)
     }
 
     // An item counts once, in the first cluster it belongs to: what moves later moves with the event that moved it.
@@ -147,6 +151,7 @@ struct Engine: Sendable {
         guard let last else { return }
         report(growth?.close(last) ?? [], into: &outcome)
         report(density?.advance(to: last.end) ?? [], into: &outcome)
+        report(recurrence?.advance(to: last.end) ?? [], into: &outcome)
         open = open.filter { $0.value.hour > last }
     }
 

@@ -28,7 +28,9 @@ extension Engine {
         }
     }
 
-    private static let form: UInt64 = 1
+    private static let form: UInt64 = 2
+    /// As 2, but without recurrence.
+    private static let formBefore: UInt64 = 1
 
     /// The whole state, to be written down with the items it covers.
     func encoded() -> [UInt8] {
@@ -40,7 +42,8 @@ extension Engine {
         let text = (try? encoder.encode(ledger)).map([UInt8].init) ?? []
         var bytes: [UInt8] = []
         bytes.append(number: Self.form)
-        for part in [clusterer.encoded(), growth?.encoded() ?? [], density?.encoded() ?? [], text] {
+        let detectors = [growth?.encoded() ?? [], density?.encoded() ?? []]
+        for part in [clusterer.encoded()] + detectors + [text, recurrence?.encoded() ?? []] {
             bytes.append(number: UInt64(part.count))
             bytes += part
         }
@@ -58,13 +61,17 @@ extension Engine {
         vectors: ([ItemID]) throws -> [ItemID: Embedding]
     ) throws(EngineArchiveError) {
         var rest = bytes[...]
-        guard rest.removeNumber() == Self.form else { throw EngineArchiveError(problem: "it is of an unknown form") }
+        let form = rest.removeNumber()
+        guard form == Self.form || form == Self.formBefore else {
+            throw EngineArchiveError(problem: "it is of an unknown form")
+        }
         var parts: [[UInt8]] = []
         while let length = rest.removeNumber(), length <= UInt64(rest.count) {
             parts.append(Array(rest.prefix(Int(length))))
             rest.removeFirst(Int(length))
         }
-        guard parts.count == 4, rest.isEmpty else { throw EngineArchiveError(problem: "it is cut short") }
+        if form == Self.formBefore { parts.append([]) }
+        guard parts.count == 5, rest.isEmpty else { throw EngineArchiveError(problem: "it is cut short") }
         do {
             let ledger = try JSONDecoder().decode(Ledger.self, from: Data(parts[3]))
             clusterer = try Clusterer(decoding: parts[0], configuration: clustering, dimensions: dimensions)
@@ -83,6 +90,12 @@ extension Engine {
                     newest: ledger.clock.newest,
                     vectors: vectors
                 )
+            }
+            recurrence = try rules.recurrence.map { configuration in
+                guard !parts[4].isEmpty else {
+                    return RecurrenceDetector(configuration: configuration, dimensions: dimensions)
+                }
+                return try RecurrenceDetector(decoding: parts[4], configuration: configuration, dimensions: dimensions)
             }
             clock = ledger.clock
             clock.lateness = rules.lateness

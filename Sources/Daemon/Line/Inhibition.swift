@@ -50,7 +50,8 @@ extension AlertBook {
             let echoed = lately.first { $0.id == entry.alert.inhibitor && $0.kind.rank > entry.alert.kind.rank }
             entry.alert.inhibitor = speaker?.alert.id ?? echoed?.id
             if entry.alert.inhibitor == nil { entry.alert.heardAt = entry.alert.heardAt ?? time }
-            if speaker == nil { speakers.append((entry.alert, members)) }
+            // What goes on for weeks must not hide what happens meanwhile.
+            if speaker == nil, !entry.alert.recurs { speakers.append((entry.alert, members)) }
             guard entry != entries[subject] else { continue }
             entries[subject] = entry
             changed[entry.alert.id] = entry
@@ -66,8 +67,12 @@ extension AlertBook {
 }
 
 extension Alert {
-    /// Whether this one is to speak where both are about the same: by urgency, then by kind, then the one that was first.
+    fileprivate var recurs: Bool { isRecurring ?? false }
+
+    /// Whether this one is to speak where both are about the same: what happens now, then by urgency, then by kind, then the
+    /// one that was first.
     fileprivate func saysMore(than other: Alert) -> Bool {
+        guard recurs == other.recurs else { return other.recurs }
         guard severity == other.severity else { return severity > other.severity }
         guard kind.rank == other.kind.rank else { return kind.rank > other.kind.rank }
         return (detectedAt, id.rawValue) < (other.detectedAt, other.id.rawValue)

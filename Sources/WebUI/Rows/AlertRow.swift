@@ -21,6 +21,8 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
     package let accounts: String
     /// The alert that speaks for this one; nil where it speaks for itself.
     package let inhibitedBy: String?
+    /// Whether it is about accounts that come back for days, rather than about many at once.
+    package let recurring: Bool
 
     package init(_ alert: Alert) {
         id = alert.id.rawValue
@@ -39,10 +41,11 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         pValue = alert.pValue
         accounts = AccountBucket(alert.accounts).description
         inhibitedBy = alert.inhibitor?.rawValue
+        recurring = alert.isRecurring ?? false
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts
+        case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts, recurring
         case startedAt = "started_at"
         case detectedAt = "detected_at"
         case resolvedAt = "resolved_at"

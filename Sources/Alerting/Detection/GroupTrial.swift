@@ -1,23 +1,23 @@
 import Model
 
-/// Runs the density detector over a made world, line by line: `item,hour,account` in, groups out.
+/// Runs a detector of groups over a made world, line by line: `item,hour,account` in, groups out.
 ///
 /// Lines are sorted by hour, which may have a fraction. Each comes with the row `item` of a file of unit vectors.
-package struct DensityTrial: Sendable {
+package struct GroupTrial<Detector: GroupDetector>: Sendable {
     /// The line that names the columns of what `finish` gives.
-    package static let header = "group,opened,items"
+    package static var header: String { "group,opened,items" }
 
-    private static let batch = 256
+    private static var batch: Int { 256 }
 
-    private var detector: DensityDetector
-    private var waiting: [DensityDetector.Arrival] = []
+    private var detector: Detector
+    private var waiting: [Arrival] = []
     /// Every group so far with its latest numbers, in order of opening.
     private var groups: [(opened: Timestamp, last: Finding)] = []
     private var lineNumber = 0
 
-    /// A trial of the detector with the given rules, on vectors of `dimensions` components.
-    package init(configuration: DensityConfiguration = DensityConfiguration(), dimensions: Int) {
-        detector = DensityDetector(configuration: configuration, dimensions: dimensions)
+    /// A trial of a detector that has seen nothing yet.
+    package init(of detector: Detector) {
+        self.detector = detector
     }
 
     /// Takes the next line; `vector` gives the row of a number, nil where there is none.
@@ -32,7 +32,7 @@ package struct DensityTrial: Sendable {
             throw TrialError(line: lineNumber, problem: "no vector of a length for item \(item)")
         }
         waiting.append(
-            DensityDetector.Arrival(
+            Arrival(
                 item: ItemID(rawValue: Int64(item)),
                 embedding: embedding,
                 account: AccountID(rawValue: account),

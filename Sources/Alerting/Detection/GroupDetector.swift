@@ -1,0 +1,36 @@
+import Model
+
+/// An item as it enters a detector of groups.
+package struct Arrival: Sendable {
+    package var item: ItemID
+    package var embedding: Embedding
+    /// Nil for a record without an account, which is passed over.
+    package var account: AccountID?
+    package var time: Timestamp
+    /// Where the clusterer put it, nil if nowhere yet; only for telling what a group is about.
+    package var cluster: ClusterID?
+
+    package init(item: ItemID, embedding: Embedding, account: AccountID?, time: Timestamp, cluster: ClusterID?) {
+        self.item = item
+        self.embedding = embedding
+        self.account = account
+        self.time = time
+        self.cluster = cluster
+    }
+}
+
+/// What finds groups of items among those that arrive, by their vectors and accounts.
+package protocol GroupDetector: Sendable {
+    /// The groups that are open and reported, as they stand, in order of opening.
+    var openFindings: [Finding] { get }
+
+    /// Takes in arrivals in their order and says which groups opened, grew or closed.
+    mutating func observe(_ arrivals: [Arrival]) -> [Finding]
+
+    /// Closes the groups in which nothing has happened for long enough before `time`.
+    mutating func advance(to time: Timestamp) -> [Finding]
+
+    /// Takes note of the clusters that items belong to from now on, and says which reported groups are about another cluster by
+    /// it.
+    mutating func apply(_ moves: [Move]) -> [Finding]
+}
