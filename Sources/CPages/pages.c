@@ -88,6 +88,9 @@ static const unsigned char runbook_density[] = {
 static const unsigned char runbook_novelty[] = {
 #embed "../../docs/runbooks/novelty.md"
 };
+static const unsigned char runbook_shift[] = {
+#embed "../../docs/runbooks/shift.md"
+};
 static const unsigned char runbook_pipeline[] = {
 #embed "../../docs/runbooks/pipeline.md"
 };
@@ -124,6 +127,7 @@ static const struct {
     {"growth.md", runbook_growth, sizeof runbook_growth},
     {"density.md", runbook_density, sizeof runbook_density},
     {"novelty.md", runbook_novelty, sizeof runbook_novelty},
+    {"shift.md", runbook_shift, sizeof runbook_shift},
     {"pipeline.md", runbook_pipeline, sizeof runbook_pipeline},
 };
 

@@ -101,6 +101,8 @@ package struct Alert: Equatable, Codable, Sendable {
     package var members: [ItemID]
     /// Whether it is about accounts that come back for days, rather than about many at once; nil for no.
     package var isRecurring: Bool?
+    /// The answer of which the share has moved; nil for every kind but a shift.
+    package var change: FacetChange?
     /// The alert that speaks for this one, as it is about the same thing; only the journal hears of this one meanwhile.
     package var inhibitor: AlertID?
     /// Event time at which it first had no inhibitor; nil for as long as it always had one.
@@ -142,7 +144,8 @@ package struct Alert: Equatable, Codable, Sendable {
         effectiveAccounts: Double? = nil,
         busiestShare: Double? = nil,
         members: [ItemID],
-        isRecurring: Bool? = nil
+        isRecurring: Bool? = nil,
+        change: FacetChange? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -163,5 +166,6 @@ package struct Alert: Equatable, Codable, Sendable {
         self.busiestShare = busiestShare
         self.members = members
         self.isRecurring = isRecurring
+        self.change = change
     }
 }

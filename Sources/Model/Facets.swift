@@ -87,3 +87,20 @@ package struct Term: Hashable, Sendable {
         self.word = word
     }
 }
+
+/// How the share of one answer to a facet changed.
+package struct FacetChange: Hashable, Codable, Sendable {
+    package let facet: FacetName
+    package let answer: FacetValue
+    /// The share in the evidence, 0 to 1.
+    package let share: Double
+    /// The share it is compared with, 0 to 1: that of the cluster's past, or of everything.
+    package let base: Double
+
+    package init(facet: FacetName, answer: FacetValue, share: Double, base: Double) {
+        self.facet = facet
+        self.answer = answer
+        self.share = share
+        self.base = base
+    }
+}

@@ -96,6 +96,13 @@ extension AlertsCommand {
                 Terminal.say(
                     "  score     \(String(format: "%.2f", alert.score)), accounts \(AccountBucket(alert.accounts))"
                 )
+                if let change = alert.change {
+                    let shares = [change.share, change.base].map { String(format: "%.0f%%", 100 * $0) }
+                    Terminal.say(
+                        "  answer    \(change.facet.rawValue)=\(change.answer.text) \(shares[0]) instead of \(shares[1])"
+                    )
+                }
+                if alert.isRecurring ?? false { Terminal.say("  they are  accounts that come back for days") }
                 if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
                 if let speaker = alert.inhibitor {
                     Terminal.say("  part of   \(speaker.rawValue), which is told in its place")

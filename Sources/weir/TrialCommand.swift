@@ -9,7 +9,7 @@ struct TrialCommand: ParsableCommand {
         commandName: "trial",
         abstract: "Run the daemon's own detectors over simulated data.",
         discussion: "Example: weir trial growth < counts.csv",
-        subcommands: [Growth.self, Density.self, Recurrence.self]
+        subcommands: [Growth.self, Density.self, Recurrence.self, Shift.self]
     )
 
     struct Growth: ParsableCommand {
@@ -64,6 +64,27 @@ struct TrialCommand: ParsableCommand {
                 throw ValidationError("alerts.recurrence is switched off")
             }
             try vectors.tryOut(RecurrenceDetector(configuration: configuration, dimensions: vectors.dimensions))
+        }
+    }
+}
+
+extension TrialCommand {
+    struct Shift: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "shift",
+            abstract: "Read hour,cluster,account,answer and write cluster,opened,closed,score.",
+            discussion: "Example: weir trial shift < answers.csv > alarms.csv"
+        )
+
+        @OptionGroup var file: ConfigurationOption
+
+        func run() throws {
+            let rules = try file.readOrDefault().rules
+            guard let configuration = rules.shift else { throw ValidationError("alerts.shift is switched off") }
+            var trial = ShiftTrial(configuration: configuration)
+            Terminal.say(ShiftTrial.header)
+            try readingRows(header: "hour") { line in for row in try trial.take(line) { Terminal.say(row) } }
+            for row in trial.finish() { Terminal.say(row) }
         }
     }
 }

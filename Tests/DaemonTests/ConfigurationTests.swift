@@ -266,10 +266,12 @@ struct ConfigurationTests {
     @Test("A detector can be switched off")
     func switches() throws {
         let off = "{enabled: false}"
-        let rules = try Self.read("alerts:\n  growth: \(off)\n  density: \(off)\n  recurrence: \(off)").rules
+        let rules = try Self.read("alerts:\n  growth: \(off)\n  density: \(off)\n  recurrence: \(off)\n  shift: \(off)")
+            .rules
         #expect(rules.growth == nil)
         #expect(rules.density == nil)
         #expect(rules.recurrence == nil)
+        #expect(rules.shift == nil)
     }
 
     @Test("What only a restart can change is named")
@@ -381,6 +383,7 @@ enum Everything {
           growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2, budget: 1.5}
           density: {enabled: true, open: 1.5, accounts: 8, budget: 2}
           recurrence: {enabled: true, open: 3.5, accounts: 9}
+          shift: {enabled: true, open: 4, points: 20, accounts: 10}
           runbook: https://wiki.example.org/KIND
           cap: 7
           repeat: 0s

@@ -52,15 +52,17 @@ struct EngineArchiveTests {
         #expect(error?.description.contains("back-up") == true)
     }
 
-    @Test("An archive of the form before is read, and recurrence begins with nothing")
+    @Test("An archive of the form before is read, and recurrence and shift begin with nothing")
     func formBefore() throws {
-        // What was the last part then is the one before the last: recurrence comes after it, its length in eight bytes.
-        let recurrence = try decode(archive).recurrence?.encoded() ?? []
-        var bytes = Array(archive.dropLast(recurrence.count + 8))
+        // What was the last part then is followed by two, each with its length in eight bytes.
+        let now = try decode(archive)
+        let since = [now.recurrence?.encoded() ?? [], now.shift?.encoded() ?? []]
+        var bytes = Array(archive.dropLast(since.reduce(0) { $0 + $1.count + 8 }))
         bytes[0] = 1
         let engine = try decode(bytes)
         #expect(engine.absorbed == ItemID(rawValue: 320))
         #expect(engine.recurrence?.encoded() == RecurrenceDetector(dimensions: Town.dimensions).encoded())
+        #expect(engine.shift?.encoded() == ShiftDetector().encoded())
     }
 
     @Test("An archive for vectors of another length is an error")

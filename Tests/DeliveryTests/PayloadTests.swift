@@ -1,8 +1,9 @@
-import Delivery
 import Foundation
 import Model
 import Systemd
 import Testing
+
+@testable import Delivery
 
 @Suite("What is told of an alert")
 struct PayloadTests {
@@ -32,6 +33,24 @@ struct PayloadTests {
                 WEIR_WINDOW=2026-01-05T04:00:00Z/2026-01-05T10:00:00Z
                 WEIR_INCARNATION=2
                 """
+        )
+    }
+
+    @Test("What comes back for days, and what shifts where, are told apart in one sentence")
+    func summaries() {
+        var recurring = sampleAlert(.density)
+        recurring.isRecurring = true
+        #expect(AlertNotice(recurring, in: sampleContext).summary.hasPrefix("accounts come back for days"))
+        #expect(AlertNotice(sampleAlert(.density), in: sampleContext).summary.hasPrefix("many accounts ask"))
+        var shift = sampleAlert(.shift)
+        #expect(
+            AlertNotice(shift, in: sampleContext).summary.hasPrefix(
+                "answers have shifted in cluster 7 “Tax forms for freelancers”: refusal=yes 31% instead of 4%"
+            )
+        )
+        shift.cluster = nil
+        #expect(
+            AlertNotice(shift, in: sampleContext).summary.hasPrefix("answers have shifted in many clusters at once")
         )
     }
 

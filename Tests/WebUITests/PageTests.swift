@@ -31,7 +31,9 @@ import Testing
     func files() async throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path())
         #expect(names.count > 10)
-        #expect(Set(Page.names).subtracting(names) == ["growth.md", "density.md", "novelty.md", "pipeline.md"])
+        #expect(
+            Set(Page.names).subtracting(names) == ["growth.md", "density.md", "novelty.md", "shift.md", "pipeline.md"]
+        )
         for name in names {
             let answer = try await ask("/assets/\(name)")
             let source = try String(contentsOf: Self.sources.appending(path: name), encoding: .utf8)

@@ -12,23 +12,6 @@ package struct AlertContext: Equatable, Codable, Sendable {
         case reclustering
     }
 
-    /// How the share of one answer to a facet changed.
-    package struct FacetChange: Equatable, Codable, Sendable {
-        package let facet: FacetName
-        package let answer: FacetValue
-        /// The share in the evidence, 0 to 1.
-        package let share: Double
-        /// The share in the cluster's past, 0 to 1.
-        package let base: Double
-
-        package init(facet: FacetName, answer: FacetValue, share: Double, base: Double) {
-            self.facet = facet
-            self.answer = answer
-            self.share = share
-            self.base = base
-        }
-    }
-
     package var watch: String
     /// Counts how often the same alert came back after it had been resolved for long, from 1.
     package var incarnation: Int

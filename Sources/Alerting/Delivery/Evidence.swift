@@ -107,7 +107,9 @@ extension AlertNotice {
                 "accounts come back for days to ask for nearly the same thing in \(place): \(counts)"
             case .density: "many accounts ask for nearly the same thing in \(place): \(counts)"
             case .novelty: "many accounts begin to ask for something new, \(place): \(counts)"
-            case .shift: "a facet has shifted in \(place): \(facetChanges ?? counts)"
+            case .shift where alert.cluster == nil:
+                "answers have shifted in many clusters at once: \(facetChanges ?? counts)"
+            case .shift: "answers have shifted in \(place): \(facetChanges ?? counts)"
             case .pipeline: name ?? "the watch cannot do its work as it should"
             }
         return finding + (accounts.map { ", accounts \($0)" } ?? "")

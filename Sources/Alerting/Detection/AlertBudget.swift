@@ -52,9 +52,7 @@ extension AlertBudget: Archivable {
 
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.list(&peaks)
-        try archive.optional(&began, blank: Timestamp(rawValue: 0)) { (archive, time) throws(StateError) in
-            try archive.field(&time)
-        }
+        try archive.time(&began)
     }
 }
 

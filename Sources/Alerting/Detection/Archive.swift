@@ -193,6 +193,10 @@ extension Archive {
         }
     }
 
+    mutating func hour(_ hour: inout Hour?) throws(StateError) {
+        try optional(&hour, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in try archive.field(&hour) }
+    }
+
     mutating func cluster(_ cluster: inout ClusterID?) throws(StateError) {
         try optional(&cluster, blank: .base(0)) { (archive, cluster) throws(StateError) in try archive.field(&cluster) }
     }

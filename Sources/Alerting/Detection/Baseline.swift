@@ -260,9 +260,7 @@ extension Baseline: Archivable {
         try archive.field(&square)
         try archive.field(&scatter)
         try archive.field(&age)
-        try archive.optional(&born, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
-            try archive.field(&hour)
-        }
+        try archive.hour(&born)
         try archive.list(&day)
         try archive.list(&fortnight)
         let blank = Baseline()

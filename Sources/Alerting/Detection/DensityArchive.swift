@@ -94,8 +94,7 @@ extension DensityWindow.Past: Archivable {
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.field(&item)
         try archive.field(&time)
-        try archive.field(&accountDay.account)
-        try archive.field(&accountDay.day)
+        try archive.field(&accountDay)
         try archive.field(&weight)
     }
 }
@@ -127,12 +126,8 @@ extension DensityWindow.Neighbour: Archivable {
 extension HourlyVolume: Archivable {
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.list(&counts, blank: 0) { (archive, count) throws(StateError) in try archive.field(&count) }
-        try archive.optional(&newest, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
-            try archive.field(&hour)
-        }
-        try archive.optional(&oldest, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
-            try archive.field(&hour)
-        }
+        try archive.hour(&newest)
+        try archive.hour(&oldest)
         guard counts.count == HourlyVolume().counts.count else { throw StateError(cause: .inconsistent) }
     }
 }

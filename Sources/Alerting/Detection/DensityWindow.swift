@@ -5,24 +5,6 @@ struct DensityWindow: Sendable {
     static let daySeconds = 86_400.0
     static let weekSeconds = 7 * 86_400.0
 
-    /// An account's activity on one day of UTC: what the past counts.
-    struct AccountDay: Hashable, Sendable {
-        var account = AccountID(rawValue: 0)
-        var day: Int64 = 0
-
-        init() {}
-
-        init(_ account: AccountID, at time: Timestamp) {
-            self.account = account
-            day = Int64(floorQuotient(time.hour.rawValue, 24))
-        }
-
-        /// Spreads account-days evenly over 0 to 1, the same in every run.
-        var lot: Double {
-            Detection.lot(account.rawValue ^ (UInt64(bitPattern: day) &* 0x9E37_79B9_7F4A_7C15))
-        }
-    }
-
     /// An item of the six older days.
     struct Past: Equatable, Sendable {
         var item = ItemID(rawValue: 0)

@@ -12,7 +12,8 @@ package struct Finding: Equatable, Sendable {
 
     package var kind: AlertKind
     /// What it is about, the same from opening to closing: `growth:12` for the cluster it opened on, `density:5312` for
-    /// the first flagged item of a group, whether the group is called density or novelty, `recurrence:812` for one of accounts that come back.
+    /// the first flagged item of a group, whether the group is called density or novelty, `recurrence:812` for one of accounts
+    /// that come back, `shift:12:refusal` for a facet of a cluster or of `all`.
     package var subject: String
     package var transition: Transition
     /// The cluster most of the members were assigned to; nil where none of them was.
@@ -23,6 +24,8 @@ package struct Finding: Equatable, Sendable {
     package var time: Timestamp
     /// The stretch over which `observed` was counted.
     package var window: Window
+    /// The answer of which the share has moved; nil for every other kind.
+    package var change: FacetChange?
     /// Whether it is about accounts that come back for days, rather than about many at once.
     package var isRecurring = false
     package var observed: Double
@@ -50,8 +53,8 @@ package struct Finding: Equatable, Sendable {
 
     /// How soon a person should look, from the finding alone.
     ///
-    /// A page needs a dense group with many accounts behind it, which has not stood for days already. Where the domain knows that the subject is harmful it may
-    /// raise the level further.
+    /// A page needs a dense group with many accounts behind it, which has not gone on for days already. Where the domain
+    /// knows that the subject is harmful it may raise the level further.
     package var severity: AlertSeverity {
         if kind.isDense && effectiveAccounts >= 20 && !isRecurring { return .page }
         return kind.isDense || score >= 4 ? .ticket : .digest

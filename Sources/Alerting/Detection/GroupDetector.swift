@@ -30,7 +30,7 @@ package protocol GroupDetector: Sendable {
     /// Closes the groups in which nothing has happened for long enough before `time`.
     mutating func advance(to time: Timestamp) -> [Finding]
 
-    /// Takes note of the clusters that items belong to from now on, and says which reported groups are about another cluster by
-    /// it.
+    /// Takes note of the clusters that items belong to from now on, and says which reported groups are about another cluster
+    /// by it.
     mutating func apply(_ moves: [Move]) -> [Finding]
 }

@@ -24,9 +24,7 @@ extension GrowthDetector {
 
     private mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.tag(Self.tag)
-        try archive.optional(&lastClosed, blank: Hour(rawValue: 0)) { (archive, hour) throws(StateError) in
-            try archive.field(&hour)
-        }
+        try archive.hour(&lastClosed)
         try archive.field(&volume)
         try archive.field(&budget)
         try archive.list(&tracks)
@@ -112,7 +110,7 @@ extension Finding: Archivable {
         try archive.field(&kind)
         try archive.field(&subject)
         try archive.field(&transition)
-        try archive.optional(&cluster, blank: .base(0)) { (archive, id) throws(StateError) in try archive.field(&id) }
+        try archive.cluster(&cluster)
         try archive.field(&started)
         try archive.field(&time)
         var (start, end) = (window.start, window.end)

@@ -6,19 +6,10 @@ import Model
 /// seen again.
 package struct GrowthTrial: Sendable {
     /// The line that names the columns of what `take` and `finish` give.
-    package static let header = "cluster,opened,closed,score"
-
-    // The first Monday after the epoch of event time.
-    private static let firstHour = 4 * 24
-
-    private struct Alarm {
-        let cluster: ClusterID
-        let opened: Int
-        var score: Double
-    }
+    package static let header = AlarmTable.header
 
     private var detector: GrowthDetector
-    private var alarms: [String: Alarm] = [:]
+    private var alarms = AlarmTable()
     private var lineNumber = 0
     private var hour: Int?
     private var nextAccount: UInt64 = 0
@@ -48,7 +39,7 @@ package struct GrowthTrial: Sendable {
                 AccountID(rawValue: nextAccount),
                 in: .base(cluster),
                 item: ItemID(rawValue: Int64(nextAccount)),
-                at: Hour(rawValue: Self.firstHour + time)
+                at: AlarmTable.hour(time)
             )
         }
         return rows
@@ -57,28 +48,11 @@ package struct GrowthTrial: Sendable {
     /// Closes the last hour; gives the alarms that closed with it and those still open.
     package mutating func finish() -> [String] {
         guard let hour else { return [] }
-        let rows = close(through: hour)
-        let open = alarms.values.sorted { ($0.opened, $0.cluster) < ($1.opened, $1.cluster) }
-        alarms = [:]
-        return rows + open.map { "\($0.cluster),\($0.opened),,\(rounded($0.score))" }
+        return close(through: hour) + alarms.finish()
     }
 
     private mutating func close(through hour: Int) -> [String] {
-        var rows: [String] = []
-        for finding in detector.close(Hour(rawValue: Self.firstHour + hour)) {
-            let time = finding.time.hour.rawValue - 1 - Self.firstHour
-            switch finding.transition {
-            case .opened, .updated:
-                let cluster = finding.cluster ?? .base(0)
-                var alarm = alarms[finding.subject] ?? Alarm(cluster: cluster, opened: time, score: 0)
-                alarm.score = max(alarm.score, finding.score)
-                alarms[finding.subject] = alarm
-            case .closed:
-                guard let alarm = alarms.removeValue(forKey: finding.subject) else { continue }
-                rows.append("\(alarm.cluster),\(alarm.opened),\(time),\(rounded(alarm.score))")
-            }
-        }
-        return rows
+        alarms.note(detector.close(AlarmTable.hour(hour)))
     }
 }
 

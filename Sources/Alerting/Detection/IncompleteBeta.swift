@@ -34,7 +34,7 @@ private func logLowerTail(_ x: Double, _ a: Double, _ b: Double) -> Double {
     a * log(x) + b * log1p(-x) - logBeta(a, b) - log(a) + log(betaFraction(x, a, b))
 }
 
-private func logBeta(_ a: Double, _ b: Double) -> Double {
+func logBeta(_ a: Double, _ b: Double) -> Double {
     logGamma(a) + logGamma(b) - logGamma(a + b)
 }
 

@@ -5,10 +5,9 @@ import { badge, chips, finding, holds } from "./alerts.js";
 import { seriesChart, stretches } from "./charts.js";
 import { el, link, say } from "./dom.js";
 import { acknowledge, judge, silence } from "./operator.js";
-import { bucket, exclusions, iso, kinds, lasting, meaning, number, observed, subject, verdicts, when } from "./words.js";
+import { bucket, exclusions, facetName, iso, kinds, lasting, meaning, number, observed, percent, subject, verdicts, when } from "./words.js";
 
 const hourLong = 3_600_000;
-const withRunbook = new Set(["growth", "density", "novelty", "pipeline"]);
 
 export async function show({ id, signal }) {
     const [incarnations, silences] = await Promise.all([ask(`alerts/${id}`, { signal }), ask("silences", { signal })]);
@@ -58,7 +57,7 @@ function actions(row) {
         isOpen ? button("acknowledge", row.acknowledged_by ? "Take over" : "Acknowledge", () => acknowledge(alert), "primary") : null,
         isOpen ? button("silence", "Silence…", () => silence(alert)) : null,
         button("judge", row.verdict ? "Change the verdict…" : "What was it?…", () => judge(alert, row.verdict)),
-        withRunbook.has(alert.kind) ? link(`/runbooks/${alert.kind}`, { class: "button" }, "Runbook") : null,
+        link(`/runbooks/${alert.kind}`, { class: "button" }, "Runbook"),
         button("copy", "Copy link", copyLink),
     );
 }
@@ -96,6 +95,7 @@ function evidence(alert) {
         ["Counted over", `${when(alert.window[0])} – ${when(alert.window[1])} UTC`],
         [alert.recurring ? "Came back" : "Observed", observed(alert)],
         ["Expected", number(alert.expected)],
+        alert.change ? [`${facetName(alert.change.facet)}: ${alert.change.answer}`, `${percent(alert.change.share)}, before ${percent(alert.change.base)}`] : null,
         Number.isFinite(odds) && odds >= 1.1 ? ["That is", `about ${number(Math.round(odds * 10) / 10)} times as many`] : null,
         ["Accounts", bucket(alert.accounts)],
         ["Score", number(alert.score)],

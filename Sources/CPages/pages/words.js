@@ -91,8 +91,11 @@ export const kinds = {
 };
 
 /** What an alert means. */
-export const meaning = (alert) =>
-    alert.recurring ? "Accounts come back for days to ask for nearly the same thing." : kinds[alert.kind].sentence;
+export function meaning(alert) {
+    if (alert.recurring) return "Accounts come back for days to ask for nearly the same thing.";
+    if (alert.kind === "shift" && !alert.cluster) return "The answers to a facet have shifted in many clusters at once.";
+    return kinds[alert.kind].sentence;
+}
 
 /** What somebody on call may rule out, by kind. */
 export const exclusions = {

@@ -5,8 +5,8 @@ import Model
 extension Configuration {
     mutating func readAlerts(_ section: Section) {
         section.refuseUnknownKeys([
-            "lateness", "growth", "density", "recurrence", "runbook", "cap", "repeat", "receivers", "alertmanagers",
-            "heartbeat",
+            "lateness", "growth", "density", "recurrence", "shift", "runbook", "cap", "repeat",
+            "receivers", "alertmanagers", "heartbeat",
         ])
         rules.lateness = section.duration("lateness", default: rules.lateness)
         if rules.lateness > 3600 { section.fault("lateness", "must be at most 1h") }
@@ -18,6 +18,7 @@ extension Configuration {
         readGrowth(section.section("growth"))
         readDensity(section.section("density"))
         readRecurrence(section.section("recurrence"))
+        readShift(section.section("shift"))
         receivers = section.sections("receivers").map(Receiver.init)
         alertmanagers = section.sections("alertmanagers").map(Alertmanager.init)
         let names = receivers.map(\.name) + alertmanagers.map(\.name)
@@ -60,6 +61,15 @@ extension Configuration {
         recurrence.flaggingScore = min(recurrence.flaggingScore, recurrence.openingScore)
         recurrence.leastAccounts = section.int("accounts", default: recurrence.leastAccounts, in: 3...1000)
         rules.recurrence = section.bool("enabled", default: true) ? recurrence : nil
+    }
+
+    private mutating func readShift(_ section: Section) {
+        section.refuseUnknownKeys(["enabled", "open", "points", "accounts"])
+        guard var shift = rules.shift else { return }
+        shift.openingScore = section.double("open", default: shift.openingScore, in: 1...300)
+        shift.leastMove = section.double("points", default: shift.leastMove * 100, in: 0...100) / 100
+        shift.leastAccounts = section.int("accounts", default: shift.leastAccounts, in: 3...1000)
+        rules.shift = section.bool("enabled", default: true) ? shift : nil
     }
 }
 

@@ -173,6 +173,8 @@ package struct AlertRules: Equatable, Codable, Sendable {
     package var density: DensityConfiguration? = DensityConfiguration()
     /// Nil where recurrence is not watched.
     package var recurrence: RecurrenceConfiguration? = RecurrenceConfiguration()
+    /// Nil where shifts are not watched.
+    package var shift: ShiftConfiguration? = ShiftConfiguration()
 
     package init() {}
 }

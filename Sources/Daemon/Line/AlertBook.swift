@@ -52,8 +52,8 @@ struct AlertBook: Codable, Equatable, Sendable {
         changes += resettled.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map {
             Change($0, isNews: false)
         }
-        // A group ends once, a cluster may grow many times.
-        entries = entries.filter { !$0.value.alert.kind.isDense || $0.value.alert.isCurrent(at: time) }
+        // A group ends once, and shifts are too many to remember; a cluster may grow many times.
+        entries = entries.filter { $0.value.alert.kind == .growth || $0.value.alert.isCurrent(at: time) }
         return changes
     }
 
@@ -142,7 +142,8 @@ struct AlertBook: Codable, Equatable, Sendable {
             effectiveAccounts: finding.effectiveAccounts,
             busiestShare: finding.busiestShare,
             members: Array(finding.members.prefix(Self.memberLimit)),
-            isRecurring: finding.isRecurring ? true : nil
+            isRecurring: finding.isRecurring ? true : nil,
+            change: finding.change
         )
     }
 }
@@ -184,6 +185,7 @@ extension AlertBook.Entry {
             alert.observed = finding.observed
             alert.expected = finding.expected
             alert.window = finding.window
+            alert.change = finding.change
         }
         alert.accounts = max(alert.accounts, finding.accounts)
         let known = Set(alert.members)

@@ -92,15 +92,18 @@ struct Announcer: Sendable {
     }
 
     /// The answers that are commoner behind the alert than elsewhere, by more than chance, the farthest off first.
-    private func facetChanges(behind alert: Alert) throws -> [AlertContext.FacetChange] {
-        try reader.profile(of: alert.members)
+    ///
+    /// Of a shift it is the answer that has shifted.
+    private func facetChanges(behind alert: Alert) throws -> [FacetChange] {
+        if let change = alert.change { return [change] }
+        return try reader.profile(of: alert.members)
             .filter { share in
                 share.accounts >= accountFloor && share.interval.lowerBound > share.baseShare
                     && share.share - share.baseShare >= Self.leastDifference
             }
             .sorted { $0.share - $0.baseShare > $1.share - $1.baseShare }
             .prefix(Self.facetsShown)
-            .map { .init(facet: $0.facet, answer: $0.value, share: $0.share, base: $0.baseShare) }
+            .map { FacetChange(facet: $0.facet, answer: $0.value, share: $0.share, base: $0.baseShare) }
     }
 
     private func runbook(for kind: AlertKind) -> String? {

@@ -27,12 +27,14 @@ struct Engine: Sendable {
     var growth: GrowthDetector?
     var density: DensityDetector?
     var recurrence: RecurrenceDetector?
+    var shift: ShiftDetector?
     /// Items whose hour is still open, so that one that changes its cluster is counted where it belongs.
     var open: [ItemID: Counted] = [:]
 
     struct Counted: Codable, Sendable {
         let account: AccountID?
         let hour: Hour
+        let answers: [Answer]
         /// Where it was counted; nil while it waits for company.
         var cluster: ClusterID?
     }
@@ -45,6 +47,7 @@ struct Engine: Sendable {
         growth = rules.growth.map { GrowthDetector(configuration: $0) }
         density = rules.density.map { DensityDetector(configuration: $0, dimensions: dimensions) }
         recurrence = rules.recurrence.map { RecurrenceDetector(configuration: $0, dimensions: dimensions) }
+        shift = rules.shift.map { ShiftDetector(configuration: $0) }
     }
 
     /// The engine that comes after `old` where vectors are made in another way: clusters and baselines begin anew, no id is
@@ -112,7 +115,12 @@ struct Engine: Sendable {
             if clock.isLate(item.time) {
                 outcome.late += 1
             } else {
-                open[item.id] = Counted(account: item.account, hour: item.time.hour, cluster: nil)
+                open[item.id] = Counted(
+                    account: item.account,
+                    hour: item.time.hour,
+                    answers: Answer.all(in: item.facets),
+                    cluster: nil
+                )
                 if assignment.isConfirmed { count(item.id, in: assignment.cluster) }
             }
             let arrival = Detection.Arrival(
@@ -132,6 +140,7 @@ struct Engine: Sendable {
         outcome.events += clustering.events
         for event in clustering.events {
             growth?.apply(event)
+            shift?.apply(event)
             book.follow(event)
         }
         for move in clustering.moves { count(move.item, in: move.to) }
@@ -145,11 +154,13 @@ struct Engine: Sendable {
         counted.cluster = cluster
         open[item] = counted
         growth?.observe(counted.account, in: cluster, item: item, at: counted.hour)
+        shift?.observe(counted.account, counted.answers, in: cluster, item: item, at: counted.hour)
     }
 
     private mutating func close(_ last: Hour?, into outcome: inout Outcome) {
         guard let last else { return }
         report(growth?.close(last) ?? [], into: &outcome)
+        report(shift?.close(last) ?? [], into: &outcome)
         report(density?.advance(to: last.end) ?? [], into: &outcome)
         report(recurrence?.advance(to: last.end) ?? [], into: &outcome)
         open = open.filter { $0.value.hour > last }

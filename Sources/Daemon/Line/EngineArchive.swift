@@ -29,7 +29,7 @@ extension Engine {
     }
 
     private static let form: UInt64 = 2
-    /// As 2, but without recurrence.
+    /// As 2, but without recurrence and shift.
     private static let formBefore: UInt64 = 1
 
     /// The whole state, to be written down with the items it covers.
@@ -43,7 +43,7 @@ extension Engine {
         var bytes: [UInt8] = []
         bytes.append(number: Self.form)
         let detectors = [growth?.encoded() ?? [], density?.encoded() ?? []]
-        for part in [clusterer.encoded()] + detectors + [text, recurrence?.encoded() ?? []] {
+        for part in [clusterer.encoded()] + detectors + [text, recurrence?.encoded() ?? [], shift?.encoded() ?? []] {
             bytes.append(number: UInt64(part.count))
             bytes += part
         }
@@ -70,8 +70,8 @@ extension Engine {
             parts.append(Array(rest.prefix(Int(length))))
             rest.removeFirst(Int(length))
         }
-        if form == Self.formBefore { parts.append([]) }
-        guard parts.count == 5, rest.isEmpty else { throw EngineArchiveError(problem: "it is cut short") }
+        if form == Self.formBefore { parts += [[], []] }
+        guard parts.count == 6, rest.isEmpty else { throw EngineArchiveError(problem: "it is cut short") }
         do {
             let ledger = try JSONDecoder().decode(Ledger.self, from: Data(parts[3]))
             clusterer = try Clusterer(decoding: parts[0], configuration: clustering, dimensions: dimensions)
@@ -96,6 +96,10 @@ extension Engine {
                     return RecurrenceDetector(configuration: configuration, dimensions: dimensions)
                 }
                 return try RecurrenceDetector(decoding: parts[4], configuration: configuration, dimensions: dimensions)
+            }
+            shift = try rules.shift.map { configuration in
+                guard !parts[5].isEmpty else { return ShiftDetector(configuration: configuration) }
+                return try ShiftDetector(decoding: parts[5], configuration: configuration)
             }
             clock = ledger.clock
             clock.lateness = rules.lateness

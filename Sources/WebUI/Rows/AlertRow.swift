@@ -23,6 +23,16 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
     package let inhibitedBy: String?
     /// Whether it is about accounts that come back for days, rather than about many at once.
     package let recurring: Bool
+    /// The answer of which the share has moved; nil for every kind but a shift.
+    package let change: Change?
+
+    /// An answer as people read it, and its share now and before.
+    package struct Change: Encodable, Equatable, Sendable {
+        package let facet: FacetName
+        package let answer: String
+        package let share: Double
+        package let base: Double
+    }
 
     package init(_ alert: Alert) {
         id = alert.id.rawValue
@@ -42,10 +52,13 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         accounts = AccountBucket(alert.accounts).description
         inhibitedBy = alert.inhibitor?.rawValue
         recurring = alert.isRecurring ?? false
+        change = alert.change.map {
+            Change(facet: $0.facet, answer: $0.answer.text, share: $0.share, base: $0.base)
+        }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts, recurring
+        case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts, recurring, change
         case startedAt = "started_at"
         case detectedAt = "detected_at"
         case resolvedAt = "resolved_at"

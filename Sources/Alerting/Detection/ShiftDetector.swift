@@ -1,0 +1,246 @@
+import Model
+
+/// Finds clusters in which the share of an answer to a facet moves: more refusals, another language, higher concern.
+///
+/// Each closed hour it compares the last day with the votes before, one vote for an account and day, by the tail of a
+/// beta-binomial distribution. Where many clusters shift in the same way at once, a model or a prompt has changed: that
+/// is one finding about everything, and none about each. A value; time is the items' own.
+package struct ShiftDetector: Sendable {
+    private static let day = 24
+    private static let leastAge = 48
+    private static let forgottenAfter = 28 * 24
+    /// From how many clusters on, and which share of them, moving one way is a trend.
+    private static let leastTrend = 5
+    private static let trendShare = 0.75
+
+    /// The rules in force; a change holds from the next closed hour on.
+    package var configuration: ShiftConfiguration
+
+    var everything = ShiftTrack()
+    var tracks: [ClusterID: ShiftTrack] = [:]
+    var scatters: [FacetName: ShiftScatter] = [:]
+    var openHours: [Hour: [ClusterID: [ShiftTrack.Vote]]] = [:]
+    /// Findings from a change of the clusters, to be handed out with the next closed hour.
+    var pending: [Finding] = []
+    var lastClosed: Hour?
+
+    /// A detector that has seen nothing yet.
+    package init(configuration: ShiftConfiguration = ShiftConfiguration()) {
+        self.configuration = configuration
+    }
+
+    /// Counts an item's answers for its hour; one without an account, or of an hour that is closed, counts for nothing.
+    package mutating func observe(
+        _ account: AccountID?,
+        _ answers: [Answer],
+        in cluster: ClusterID,
+        item: ItemID,
+        at hour: Hour
+    ) {
+        guard let account, !answers.isEmpty, lastClosed.map({ hour > $0 }) ?? true else { return }
+        let vote = ShiftTrack.Vote(item: item, voter: AccountDay(account, at: hour.start), answers: answers)
+        openHours[hour, default: [:]][cluster, default: []].append(vote)
+    }
+
+    /// Closes every hour up to `hour` in order, and says what opened, goes on or closed.
+    package mutating func close(_ hour: Hour) -> [Finding] {
+        guard var next = lastClosed.map({ Hour(rawValue: $0.rawValue + 1) }) ?? openHours.keys.min() else { return [] }
+        var findings = pending
+        pending = []
+        while next <= hour {
+            findings += closeNext(next)
+            next = Hour(rawValue: next.rawValue + 1)
+            // Where no window holds anything and no alert is open, empty hours change nothing.
+            if isAtRest, let last = lastClosed {
+                next = max(next, min(openHours.keys.min() ?? hour, hour))
+                lastClosed = max(last, Hour(rawValue: next.rawValue - 1))
+            }
+        }
+        return findings
+    }
+
+    private var isAtRest: Bool {
+        everything.recent.isEmpty && everything.episodes.isEmpty && tracks.values.allSatisfy(\.episodes.isEmpty)
+    }
+
+    private mutating func closeNext(_ hour: Hour) -> [Finding] {
+        let votes = openHours.removeValue(forKey: hour) ?? [:]
+        for cluster in votes.keys where tracks[cluster] == nil { tracks[cluster] = ShiftTrack(cluster: cluster) }
+        for cluster in tracks.keys { tracks[cluster]?.close(hour, votes: votes[cluster] ?? []) }
+        everything.close(hour, votes: votes.sorted { $0.key < $1.key }.flatMap(\.value))
+        lastClosed = hour
+        let findings = judge(hour)
+        if floorModulo(hour.rawValue, Self.day) == 0 {
+            for cluster in tracks.keys { tracks[cluster]?.fade() }
+            everything.fade()
+            tracks = tracks.filter { _, track in
+                let rest = track.lastSeen.map { hour.rawValue - $0.rawValue } ?? Self.forgottenAfter
+                return rest < Self.forgottenAfter || !track.episodes.isEmpty
+            }
+        }
+        return findings
+    }
+
+    /// Follows the mass that an event moved: its past goes along, and for a day neither cluster is judged.
+    package mutating func apply(_ event: LineageEvent) {
+        guard let giver = event.other, giver != event.cluster else { return }
+        let until = Hour(rawValue: event.time.hour.rawValue + Self.day)
+        if event.kind == .merged {
+            for hour in openHours.keys {
+                guard let votes = openHours[hour]?.removeValue(forKey: giver) else { continue }
+                openHours[hour]?[event.cluster, default: []] += votes
+            }
+        }
+        guard let given = tracks[giver] else { return }
+        var taker = tracks[event.cluster] ?? ShiftTrack(cluster: event.cluster)
+        taker.quietUntil = until
+        taker.inherit(event.kind == .merged ? 1 : min(max(event.share, 0), 1), of: given)
+        if event.kind == .merged {
+            taker.absorb(given.recent)
+            pending += given.episodes.sorted { $0.key < $1.key }.map { ended($0.value, at: event.time) }
+            tracks[giver] = nil
+        } else {
+            tracks[giver]?.quietUntil = until
+        }
+        tracks[event.cluster] = taker
+    }
+
+    private mutating func judge(_ hour: Hour) -> [Finding] {
+        var scores: [ClusterID: [FacetName: ShiftScore]] = [:]
+        for (cluster, track) in tracks { scores[cluster] = self.scores(of: track, at: hour) }
+        if floorModulo(hour.rawValue, Self.day) == 0 { learnScatter(scores) }
+        let general = scoresOfEverything(scores, at: hour)
+        let pairs = scores.values.reduce(0) { $0 + $1.count }
+        let threshold = configuration.openingScore(among: pairs)
+        var findings: [Finding] = []
+        findings += follow(&everything, general, threshold: configuration.openingScore, at: hour)
+        // What goes on everywhere shows in some clusters before it is sure in all.
+        let spokenFor = Set(everything.episodes.keys)
+            .union(general.filter { $0.value.score >= configuration.closingScore }.keys)
+        for cluster in tracks.keys.sorted() {
+            guard var track = tracks.removeValue(forKey: cluster) else { continue }
+            // What is spoken for may end but not begin.
+            let own = (scores[cluster] ?? [:]).filter { !spokenFor.contains($0.key) || track.episodes[$0.key] != nil }
+            findings += follow(&track, own, threshold: threshold, at: hour)
+            tracks[cluster] = track
+        }
+        return findings
+    }
+
+    private mutating func learnScatter(_ scores: [ClusterID: [FacetName: ShiftScore]]) {
+        for facet in scatters.keys { scatters[facet]?.fade() }
+        for (_, own) in scores.sorted(by: { $0.key < $1.key }) {
+            for (facet, score) in own { scatters[facet, default: ShiftScatter()].learn(score) }
+        }
+    }
+
+    /// Of each facet that can be judged, the answer that moved most surely.
+    private func scores(of track: ShiftTrack, at hour: Hour) -> [FacetName: ShiftScore] {
+        guard let first = track.first, hour.rawValue - first.rawValue >= Self.leastAge,
+            track.quietUntil.map({ hour >= $0 }) ?? true
+        else { return [:] }
+        var configuration = configuration
+        // Everything moves little by little.
+        if track.cluster == nil { configuration.leastMove /= 2 }
+        var best: [FacetName: ShiftScore] = [:]
+        for (facet, poll) in track.polls {
+            let general = track.cluster == nil ? nil : everything.polls[facet]
+            let values = Set(poll.voted.keys).union(poll.pastVoted.keys).sorted { $0.text < $1.text }
+            for value in values where !Answer(facet: facet, value: value).isDenial {
+                guard
+                    let score = ShiftScore(
+                        of: value,
+                        in: poll,
+                        amid: general,
+                        scatter: scatters[facet] ?? ShiftScatter(),
+                        configuration: configuration
+                    ),
+                    score.score > best[facet]?.score ?? -1
+                else { continue }
+                best[facet] = score
+            }
+        }
+        return best
+    }
+
+    /// The scores of everything together, in the facets in which many clusters have shifted in the same way.
+    private func scoresOfEverything(
+        _ scores: [ClusterID: [FacetName: ShiftScore]],
+        at hour: Hour
+    ) -> [FacetName: ShiftScore] {
+        self.scores(of: everything, at: hour).filter { facet, general in
+            let judged = scores.values.compactMap { $0[facet] }
+            let alike = judged.filter { $0.answer == general.answer && $0.rises == general.rises }
+            let sure = alike.count { $0.score >= configuration.openingScore }
+            let isTrend =
+                judged.count >= Self.leastTrend && Double(alike.count) >= Self.trendShare * Double(judged.count)
+            return isTrend || Double(sure) > max(3, configuration.everywhereShare * Double(judged.count))
+                || everything.episodes[facet] != nil
+        }
+    }
+
+    /// Opens, goes on with and ends the episodes of one track.
+    private func follow(
+        _ track: inout ShiftTrack,
+        _ scores: [FacetName: ShiftScore],
+        threshold: Double,
+        at hour: Hour
+    ) -> [Finding] {
+        var findings: [Finding] = []
+        for facet in Set(track.episodes.keys).union(scores.keys).sorted() {
+            let score = scores[facet]
+            if var episode = track.episodes[facet] {
+                episode.quietHours = score?.score ?? 0 < configuration.closingScore ? episode.quietHours + 1 : 0
+                if episode.quietHours >= configuration.quietHours {
+                    track.episodes[facet] = nil
+                    findings.append(ended(episode, at: hour.end))
+                    continue
+                }
+                if let score, score.score > episode.peak.score {
+                    var now = finding(about: facet, score, in: track, at: hour)
+                    (now.transition, now.started) = (.updated, episode.peak.started)
+                    episode.peak = now
+                    findings.append(now)
+                }
+                track.episodes[facet] = episode
+            } else if let score, min(score.score, track.lastScores[facet] ?? 0) >= threshold {
+                let opened = finding(about: facet, score, in: track, at: hour)
+                track.episodes[facet] = ShiftTrack.Episode(peak: opened)
+                findings.append(opened)
+            }
+        }
+        track.lastScores = scores.mapValues(\.score).filter { $0.value > 0 }
+        return findings
+    }
+
+    private func ended(_ episode: ShiftTrack.Episode, at time: Timestamp) -> Finding {
+        var last = episode.peak
+        last.transition = .closed
+        last.time = time
+        return last
+    }
+
+    private func finding(about facet: FacetName, _ score: ShiftScore, in track: ShiftTrack, at hour: Hour) -> Finding {
+        let votes = track.votes(on: facet, for: score.rises ? score.answer : nil)
+        var tally = AccountTally()
+        for vote in votes { tally.add(vote.voter.account) }
+        let start = Hour(rawValue: hour.rawValue - Self.day + 1).start
+        return Finding(
+            kind: .shift,
+            subject: "shift:\(track.cluster.map(\.description) ?? "all"):\(facet.rawValue)",
+            transition: .opened,
+            cluster: track.cluster,
+            started: start,
+            time: hour.end,
+            window: Window(start: start, end: hour.end),
+            change: FacetChange(facet: facet, answer: score.answer, share: score.share, base: score.base),
+            observed: Double(score.seen),
+            expected: score.expected,
+            score: score.score,
+            accounts: tally.accounts,
+            effectiveAccounts: tally.effectiveAccounts,
+            busiestShare: tally.busiestShare,
+            members: votes.map(\.item).sorted().suffix(configuration.memberLimit)
+        )
+    }
+}
