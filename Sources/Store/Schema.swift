@@ -15,6 +15,9 @@ enum Schema {
         migrator.registerMigration("3") { db in
             try db.execute(sql: heard)
         }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: "ALTER TABLE silences ADD COLUMN start INTEGER")
+        }
         return migrator
     }
 

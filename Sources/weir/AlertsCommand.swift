@@ -61,8 +61,12 @@ extension AlertsCommand {
                 let counts = AlertVerdict.allCases.map { "\(verdicts[$0] ?? 0) \($0.rawValue)" }
                 Terminal.say("found \(counts.joined(separator: ", "))")
             }
-            for silence in try reader.silences(at: WallClock.live.now()) {
+            let now = WallClock.live.now()
+            for silence in try reader.silences(at: now) {
                 Terminal.say("silence \(silence.id) until \(silence.until): \(silence.matchers)")
+            }
+            for silence in try reader.plannedSilences(at: now) {
+                Terminal.say("silence \(silence.id) from \(silence.start) until \(silence.until): \(silence.matchers)")
             }
         }
     }
@@ -168,29 +172,46 @@ extension AlertsCommand {
             commandName: "silence",
             abstract: "Send nobody but the journal what matches, for a while.",
             discussion: """
-                MATCHERS is KEY=VALUE,… with the keys alert, kind, severity, cluster and watch.
-                Example: weir alerts silence kind=growth,cluster=7 --for 2h
+                MATCHERS is KEY=VALUE,… with the keys alert, kind, severity, cluster and watch. KEY=A|B holds for either value,
+                KEY!=VALUE for every other. What is planned, such as a launch, is silenced ahead with --from.
+                Example: weir alerts silence 'kind=growth|shift,cluster=7' --from 2026-05-04T09:00:00Z --for 2h
                 """
         )
 
         @OptionGroup var place: StateOption
         @Option(name: .customLong("for"), help: "How long: 30m, 2h, 1d.") var duration: String
+        @Option(help: "From when on, as an RFC 3339 time. Default: now.") var from: String?
         @Option(help: "Why.") var reason = ""
         @Argument(help: "Conditions that must all hold.") var matchers: String
 
         func run() throws {
             guard let matcher = SilenceMatcher(matchers) else {
                 throw ValidationError(
-                    "\(matchers) is not KEY=VALUE,… with the keys alert, kind, severity, cluster and watch"
+                    "\(matchers) is not KEY=VALUE or KEY!=VALUE,… with the keys alert, kind, severity, cluster and watch"
                 )
             }
             guard let seconds = Duration.seconds(duration), seconds > 0 else {
                 throw ValidationError("--for must be a duration such as 30m, 2h or 1d")
             }
             let now = WallClock.live.now()
-            let until = now.advanced(bySeconds: seconds)
-            let id = try place.store().silence(matcher.json, until: until, by: operatorName, reason: reason, at: now)
-            Terminal.say("silence \(id) holds until \(until)")
+            let planned = from.flatMap { Timestamp(rfc3339: $0) }
+            guard (from == nil) == (planned == nil) else {
+                throw ValidationError("--from must be a time such as 2026-05-04T09:00:00Z")
+            }
+            let start = planned ?? now
+            let until = start.advanced(bySeconds: seconds)
+            guard until > now else {
+                throw ValidationError("the silence would be over at \(until), before it was made")
+            }
+            let id = try place.store().silence(
+                matcher.json,
+                from: start,
+                until: until,
+                by: operatorName,
+                reason: reason,
+                at: now
+            )
+            Terminal.say("silence \(id) holds \(start > now ? "from \(start) " : "")until \(until)")
         }
     }
 

@@ -27,7 +27,7 @@ struct SilenceMatcherTests {
 
     private func recorded(_ json: String) -> SilenceMatcher? {
         SilenceMatcher(
-            Silence(id: 1, matchers: json, author: "ada", reason: "", created: .start, until: .hours(1))
+            Silence(id: 1, matchers: json, author: "ada", reason: "", created: .start, start: .start, until: .hours(1))
         )
     }
 
@@ -37,20 +37,28 @@ struct SilenceMatcherTests {
             ("kind=growth", true), ("kind=density", false), ("cluster=7", true), ("cluster=t7", false),
             ("severity=ticket", true), ("alert=00ff", true), ("watch=w", true), ("watch=v", false),
             ("kind=growth,cluster=7", true), ("kind=growth,cluster=8", false), (" kind = growth , cluster = 7 ", true),
+            ("kind=density|growth", true), ("kind=density | novelty", false), ("kind!=density", true),
+            ("kind!=density|growth", false), ("kind=growth,cluster!=7", false), ("cluster!=8", true),
         ]
     )
     func matching(text: String, isMet: Bool) throws {
         #expect(try #require(SilenceMatcher(text)).matches(alert, watch: "w") == isMet)
     }
 
-    @Test("Anything without the form is refused", arguments: ["", ",", "kind", "kind=", "colour=red", "kind=growth,7"])
+    @Test(
+        "Anything without the form is refused",
+        arguments: ["", ",", "kind", "kind=", "colour=red", "kind=growth,7", "kind=growth|", "kind!growth", "!=growth"]
+    )
     func refusal(text: String) {
         #expect(SilenceMatcher(text) == nil)
     }
 
     @Test(
         "What is recorded as JSON is read back as it was",
-        arguments: ["kind=growth,cluster=7", #"watch=a "quoted" \ name"#, "watch=a=b", "watch=mañana"]
+        arguments: [
+            "kind=growth,cluster=7", "kind!=growth|density,kind=shift", #"watch=a "quoted" \ name"#, "watch=a=b",
+            "watch=mañana",
+        ]
     )
     func roundTrip(text: String) throws {
         let matcher = try #require(SilenceMatcher(text))

@@ -91,6 +91,7 @@ import Testing
                     author: "ada",
                     reason: "launch",
                     created: .start,
+                    start: .start,
                     until: .hours(2)
                 )
             ]
@@ -101,6 +102,23 @@ import Testing
         #expect(try !store.unsilence(second, by: "ada", reason: "over", at: .hours(4)))
         #expect(try store.reader.silences(at: .hours(3)) == [])
         #expect(try store.reader.audit(limit: 9).map(\.action) == ["unsilence", "silence", "silence"])
+    }
+
+    @Test("A planned silence holds from its own beginning on, and can be lifted before")
+    func plannedSilences() throws {
+        let store = try scratch.open()
+        func plan(from start: Timestamp) throws -> Int64 {
+            try store.silence("{}", from: start, until: .hours(9), by: "ada", reason: "launch", at: .start)
+        }
+        let first = try plan(from: .hours(4))
+        let second = try plan(from: .hours(6))
+        #expect(try store.reader.silences(at: .hours(3)) == [])
+        #expect(try store.reader.plannedSilences(at: .hours(3)).map(\.id) == [first, second])
+        #expect(try store.reader.silences(at: .hours(4)).map(\.start) == [.hours(4)])
+        #expect(try store.reader.plannedSilences(at: .hours(4)).map(\.id) == [second])
+        #expect(try store.unsilence(second, by: "ada", reason: "called off", at: .hours(5)))
+        #expect(try store.reader.plannedSilences(at: .hours(5)) == [])
+        #expect(try store.reader.silences(at: .hours(7)).map(\.id) == [first])
     }
 
     @Test("The database itself refuses to change or shorten the audit")

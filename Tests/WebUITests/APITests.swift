@@ -349,6 +349,8 @@ import Testing
             #"{"by":"ana","matchers":{"kind":7},"until":"2026-01-05T10:00:00Z"}"#,
             #"{"by":"ana","matchers":{"kind":"growth"},"until":"2026-01-05T08:00:00Z"}"#,
             #"{"by":"ana","matchers":{"kind":"growth"},"until":"soon"}"#,
+            #"{"by":"ana","matchers":{"kind":"growth"},"from":"soon","until":"2026-01-05T10:00:00Z"}"#,
+            #"{"by":"ana","matchers":{"kind":"growth"},"from":"2026-01-05T11:00:00Z","until":"2026-01-05T10:00:00Z"}"#,
             #"{"by":"ana","matchers":{"kind":"growth"}}"#,
         ]
     )

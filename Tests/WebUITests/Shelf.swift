@@ -56,6 +56,7 @@ final class Shelf: Sendable {
                 let matchers = String(decoding: try JSON.bytes(of: request.matchers), as: UTF8.self)
                 return try store.silence(
                     matchers,
+                    from: request.from,
                     until: request.until,
                     by: request.by,
                     reason: request.reason,

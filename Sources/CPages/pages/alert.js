@@ -1,7 +1,7 @@
 // One alert: what was found, what it is not, and what people did about it.
 
 import { ask, askIfThere } from "./api.js";
-import { badge, chips, finding, holds } from "./alerts.js";
+import { badge, chips, finding, hasBegun, holds } from "./alerts.js";
 import { seriesChart, stretches } from "./charts.js";
 import { el, link, say } from "./dom.js";
 import { acknowledge, judge, silence } from "./operator.js";
@@ -41,7 +41,7 @@ export async function show({ id, signal }) {
             el("section", {}, el("h2", {}, "What it is not"), el("ul", { class: "plain" }, exclusions[alert.kind].map((line) => el("li", {}, line)))),
         ),
         about(alert, cluster),
-        history(incarnations, silences.filter(({ matchers }) => holds(matchers, alert))),
+        history(incarnations, silences.filter((row) => hasBegun(row) && holds(row.matchers, alert))),
     );
     return { title: subject(alert), element, news: ["alert", "silences"] };
 }

@@ -113,7 +113,7 @@ function times(alert, now) {
 export function chips(row, silences) {
     const { alert } = row;
     const words = [];
-    const silence = silences.find(({ matchers }) => holds(matchers, alert));
+    const silence = silences.find((row) => hasBegun(row) && holds(row.matchers, alert));
     if (alert.inhibited_by) words.push(["Part of another alert", `${alert.inhibited_by} is told in its place`]);
     if (row.acknowledged_by && alert.state === "firing") words.push([`${row.acknowledged_by} has it`, row.acknowledged_why ?? ""]);
     if (silence && alert.state === "firing") words.push([`Silenced until ${when(silence.until)}`, silence.reason]);
@@ -125,8 +125,19 @@ export function chips(row, silences) {
 /** Whether a silence's conditions are those of `alert`; what an alert's cluster was called before is the daemon's to know. */
 export function holds(matchers, alert) {
     const asked = { alert: alert.id, kind: alert.kind, severity: alert.severity, cluster: alert.cluster };
-    const conditions = Object.entries(matchers).filter(([name]) => name !== "watch");
-    return conditions.length > 0 && conditions.every(([name, value]) => asked[name] === value);
+    const conditions = Object.entries(matchers).filter(([name]) => !name.startsWith("watch"));
+    return conditions.length > 0 && conditions.every(([name, values]) => {
+        const isDenied = name.endsWith("!");
+        return values.split("|").includes(asked[isDenied ? name.slice(0, -1) : name]) !== isDenied;
+    });
+}
+
+/** Whether a silence holds already, and is not only planned. */
+export const hasBegun = (row) => Date.parse(row.from) <= Date.now();
+
+function condition([name, values]) {
+    const isDenied = name.endsWith("!");
+    return `${isDenied ? `${name.slice(0, -1)} not` : name} ${values.split("|").join(" or ")}`;
 }
 
 function held(silences) {
@@ -145,8 +156,8 @@ function held(silences) {
                     el(
                         "div",
                         {},
-                        el("p", {}, el("strong", {}, Object.entries(row.matchers).map(([name, value]) => `${name} ${value}`).join(", "))),
-                        el("p", { class: "soft" }, `Until ${when(row.until)} UTC, by ${row.by}${row.reason ? `: ${row.reason}` : ""}`),
+                        el("p", {}, el("strong", {}, Object.entries(row.matchers).map(condition).join(", "))),
+                        el("p", { class: "soft" }, `${hasBegun(row) ? "Until" : `From ${when(row.from)} until`} ${when(row.until)} UTC, by ${row.by}${row.reason ? `: ${row.reason}` : ""}`),
                     ),
                     el("button", { class: "button small", type: "button", on: { click: () => unsilence(row) } }, "End"),
                 ),

@@ -4,7 +4,8 @@ import Store
 
 /// Which alerts a silence holds for: all of its conditions must be met.
 ///
-/// Written `kind=growth,cluster=7`; kept as a JSON object.
+/// Written `kind=growth|density,cluster!=7`: what is asked must be one of the values, or none of them. Kept as a JSON object,
+/// in which the name of a denied condition ends with an exclamation mark.
 package struct SilenceMatcher: Equatable, Sendable {
     /// What can be asked of an alert.
     package enum Key: String, CaseIterable, Sendable {
@@ -15,18 +16,40 @@ package struct SilenceMatcher: Equatable, Sendable {
         case watch
     }
 
-    private let conditions: [Key: String]
+    private struct Condition: Hashable {
+        let key: Key
+        let isDenied: Bool
+        /// In the order in which they were written.
+        let values: [String]
 
-    /// Reads `key=value` conditions separated by commas; nil where one has no such form or there is none.
+        /// Reads a name, which may end with an exclamation mark, and values between bars.
+        init?(_ name: String, _ text: String) {
+            isDenied = name.hasSuffix("!")
+            let values = text.split(separator: "|", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            guard let key = Key(rawValue: isDenied ? String(name.dropLast()) : name), !values.contains("") else {
+                return nil
+            }
+            self.key = key
+            self.values = values
+        }
+
+        var name: String { key.rawValue + (isDenied ? "!" : "") }
+        var text: String { values.joined(separator: "|") }
+    }
+
+    /// In order of name.
+    private let conditions: [Condition]
+
+    /// Reads conditions separated by commas; nil where one has no such form or there is none.
     package init?(_ text: String) {
-        var conditions: [Key: String] = [:]
+        var pairs: [String: String] = [:]
         for part in text.split(separator: ",") {
             let sides = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            guard sides.count == 2, let key = Key(rawValue: sides[0]), !sides[1].isEmpty else { return nil }
-            conditions[key] = sides[1]
+            guard sides.count == 2 else { return nil }
+            pairs[sides[0]] = sides[1]
         }
-        guard !conditions.isEmpty else { return nil }
-        self.conditions = conditions
+        self.init(pairs)
     }
 
     /// Reads a recorded silence's conditions; nil where they are damaged, so that a damaged one silences nothing.
@@ -39,31 +62,28 @@ package struct SilenceMatcher: Equatable, Sendable {
 
     /// Takes conditions that stand one by one; nil where one asks what cannot be asked, or there is none.
     init?(_ pairs: [String: String]) {
-        var conditions: [Key: String] = [:]
-        for (name, value) in pairs {
-            guard let key = Key(rawValue: name), !value.isEmpty else { return nil }
-            conditions[key] = value
-        }
-        guard !conditions.isEmpty else { return nil }
-        self.conditions = conditions
+        let conditions = pairs.compactMap { Condition($0.key, $0.value) }
+        guard !conditions.isEmpty, conditions.count == pairs.count else { return nil }
+        self.conditions = conditions.sorted { $0.name < $1.name }
     }
 
     /// The conditions as a JSON object.
     package var json: String {
-        let pairs = conditions.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\"\($0.rawValue)\":\(quoted($1))" }
-        return "{" + pairs.joined(separator: ",") + "}"
+        "{" + conditions.map { "\(quoted($0.name)):\(quoted($0.text))" }.joined(separator: ",") + "}"
     }
 
     /// Whether all of the conditions are met.
     package func matches(_ alert: Alert, watch: String) -> Bool {
-        conditions.allSatisfy { key, value in
-            switch key {
-            case .alert: alert.id.rawValue == value
-            case .kind: alert.kind.rawValue == value
-            case .severity: alert.severity.rawValue == value
-            case .cluster: alert.cluster?.description == value
-            case .watch: watch == value
-            }
+        conditions.allSatisfy { condition in
+            let found: String? =
+                switch condition.key {
+                case .alert: alert.id.rawValue
+                case .kind: alert.kind.rawValue
+                case .severity: alert.severity.rawValue
+                case .cluster: alert.cluster?.description
+                case .watch: watch
+                }
+            return condition.isDenied != (found.map(condition.values.contains) ?? false)
         }
     }
 

@@ -83,6 +83,7 @@ extension DaemonSide {
                 guard let matcher = SilenceMatcher(request.matchers) else { return nil }
                 return try store.silence(
                     matcher.json,
+                    from: request.from,
                     until: request.until,
                     by: request.by,
                     reason: request.reason,

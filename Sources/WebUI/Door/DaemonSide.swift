@@ -60,6 +60,7 @@ package struct DaemonSide: Sendable {
 package struct SilenceRequest: Equatable, Sendable {
     /// What must hold of an alert, by what is asked of it: `kind`, `cluster` and so on.
     package let matchers: [String: String]
+    package let from: Timestamp
     package let until: Timestamp
     package let by: String
     package let reason: String

@@ -116,6 +116,8 @@ package struct SilenceRow: Encodable, Equatable, Sendable {
     package let by: String
     package let reason: String
     package let createdAt: String
+    /// Later than `createdAt` where it was planned.
+    package let from: String
     package let until: String
 
     package init(_ silence: Silence) {
@@ -124,11 +126,12 @@ package struct SilenceRow: Encodable, Equatable, Sendable {
         by = silence.author
         reason = silence.reason
         createdAt = silence.created.description
+        from = silence.start.description
         until = silence.until.description
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, matchers, by, reason, until
+        case id, matchers, by, reason, from, until
         case createdAt = "created_at"
     }
 }

@@ -112,7 +112,10 @@ struct LookoutResponder: HTTPResponder {
         case .alert(let id):
             return try await read { try desk.incarnations(of: id) }
         case .silences:
-            return try await read { try desk.reader.silences(at: daemon.now()).map(SilenceRow.init) }
+            return try await read {
+                let now = daemon.now()
+                return try (desk.reader.silences(at: now) + desk.reader.plannedSilences(at: now)).map(SilenceRow.init)
+            }
         case .acknowledge(let id):
             let mandate = try await mandate(in: Self.body(of: request, on: connection))
             return try await read { try changed(id) { try daemon.acknowledge(id, mandate.by, mandate.reason) } }
@@ -157,9 +160,11 @@ extension LookoutResponder {
     }
 
     private func silence(_ order: SilenceOrder, _ mandate: Mandate) throws -> [String: Int64] {
+        let span = try order.span(after: daemon.now())
         let request = SilenceRequest(
             matchers: order.matchers,
-            until: try order.end(after: daemon.now()),
+            from: span.start,
+            until: span.end,
             by: mandate.by,
             reason: mandate.reason
         )

@@ -42,20 +42,26 @@ struct Judgement: Decodable, Equatable {
 /// What is to be silenced, and until when.
 struct SilenceOrder: Decodable, Equatable {
     let matchers: [String: String]
+    /// When it begins; now where it is missing.
+    let from: String?
     let until: String
 
     // More conditions than there are things to ask of an alert.
     private static let mostMatchers = 8
 
-    /// When the silence ends, which must lie after `now`.
-    func end(after now: Timestamp) throws(Refusal) -> Timestamp {
+    /// When the silence begins and ends, which must lie after `now`.
+    func span(after now: Timestamp) throws(Refusal) -> Window {
         guard (1...Self.mostMatchers).contains(matchers.count),
             matchers.allSatisfy({ isPlain($0.key) && isPlain($0.value) && $0.value.count <= 128 })
         else { throw .unknownMatchers }
         guard let end = Timestamp(rfc3339: until), now < end else {
             throw .malformed("until must be an RFC 3339 time that is still to come")
         }
-        return end
+        guard let from else { return Window(start: now, end: end) }
+        guard let start = Timestamp(rfc3339: from), start < end else {
+            throw .malformed("from must be an RFC 3339 time before until")
+        }
+        return Window(start: max(start, now), end: end)
     }
 }
 
