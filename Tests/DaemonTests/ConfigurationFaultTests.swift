@@ -55,6 +55,11 @@ struct ConfigurationFaultTests {
             ("sampling: {rate: .nan}", "w.yaml:1:18: sampling.rate: must be between 1e-06 and 1.0"),
             ("privacy: {accountFloor: 1}", "w.yaml:1:25: privacy.accountFloor: must be between 2 and 10000"),
             ("sources: {scan: 0s}", "w.yaml:1:17: sources.scan: must be at least 0.1s"),
+            (
+                "alerts: {allowedHosts: [a.org], heartbeat: {url: 'https://a.org:8443/x'}, "
+                    + "receivers: [{name: r, url: 'https://b.org'}]}",
+                "w.yaml:1:24: alerts.allowedHosts: must name b.org, to which alerts are to go, or not be there"
+            ),
             ("alerts: {lateness: 2h}", "w.yaml:1:20: alerts.lateness: must be at most 1h"),
             ("taxonomy: {every: 5s}", "w.yaml:1:19: taxonomy.every: must be at least 60s"),
             (

@@ -385,6 +385,7 @@ enum Everything {
           recurrence: {enabled: true, open: 3.5, accounts: 9}
           shift: {enabled: true, open: 4, points: 20, accounts: 10}
           runbook: https://wiki.example.org/KIND
+          allowedHosts: [alerts.example.org, Events.example.org, am1, am2, beat.example.org]
           cap: 7
           repeat: 0s
           receivers:

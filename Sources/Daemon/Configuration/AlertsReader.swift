@@ -5,7 +5,7 @@ import Model
 extension Configuration {
     mutating func readAlerts(_ section: Section) {
         section.refuseUnknownKeys([
-            "lateness", "growth", "density", "recurrence", "shift", "runbook", "cap", "repeat",
+            "lateness", "growth", "density", "recurrence", "shift", "runbook", "cap", "repeat", "allowedHosts",
             "receivers", "alertmanagers", "heartbeat",
         ])
         rules.lateness = section.duration("lateness", default: rules.lateness)
@@ -24,6 +24,17 @@ extension Configuration {
         let names = receivers.map(\.name) + alertmanagers.map(\.name)
         if Set(names).count != names.count { section.fault("receivers", "must have names that differ") }
         heartbeat = Heartbeat(section.section("heartbeat"))
+        checkHosts(against: section.strings("allowedHosts"), in: section)
+    }
+
+    /// Refuses receivers anywhere but on the hosts allowed, where these are named at all.
+    private func checkHosts(against allowed: [String], in section: Section) {
+        guard !allowed.isEmpty else { return }
+        let hosts = Set(allowed.map { $0.lowercased() })
+        let urls = receivers.map(\.url) + alertmanagers.flatMap(\.urls) + [heartbeat?.url].compactMap(\.self)
+        let elsewhere = urls.compactMap { Endpoint(url: $0)?.host }.first { !hosts.contains($0) }
+        guard let elsewhere else { return }
+        section.fault("allowedHosts", "must name \(elsewhere), to which alerts are to go, or not be there")
     }
 
     private mutating func readGrowth(_ section: Section) {
