@@ -2,25 +2,28 @@ import Clustering
 import Detection
 import Model
 
-/// Closed hours a second of a growth detector that follows so many clusters, with five weeks behind it, against the 50 ms that
+/// Closed hours a second of growth and shift over so many clusters, with five weeks behind them, against the 50 ms that
 /// an hour may cost so that nobody who waits for an alert notices it.
 func closingHours(of clusters: Int) -> Measurement {
     var dice = SplitMix(seed: 8)
-    var detector = GrowthDetector()
+    var growth = GrowthDetector()
+    var shift = ShiftDetector()
+    let languages = ["en", "de", "pt", "id"].map { Answer(facet: .language, value: .category($0)) }
     var item: Int64 = 0
     var hour = Hour(rawValue: 490_000)
     func live(through hours: Int) {
         for _ in 0..<hours {
             for _ in 0..<clusters {
                 item += 1
-                detector.observe(
-                    AccountID(rawValue: dice.next() % 20_000),
-                    in: .base(Int(dice.next() % UInt64(clusters))),
-                    item: ItemID(rawValue: item),
-                    at: hour
-                )
+                let account = AccountID(rawValue: dice.next() % 20_000)
+                let cluster = ClusterID.base(Int(dice.next() % UInt64(clusters)))
+                let id = ItemID(rawValue: item)
+                let refusal = Answer(facet: .refusal, value: .flag(dice.next() % 10 == 0))
+                growth.observe(account, in: cluster, item: id, at: hour)
+                shift.observe(account, [languages[Int(dice.next() % 4)], refusal], in: cluster, item: id, at: hour)
             }
-            _ = detector.close(hour)
+            _ = growth.close(hour)
+            _ = shift.close(hour)
             hour = Hour(rawValue: hour.rawValue + 1)
         }
     }

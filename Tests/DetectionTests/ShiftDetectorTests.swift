@@ -136,7 +136,8 @@ struct ShiftDetectorTests {
         detector.apply(
             LineageEvent(kind: .split, cluster: .base(9), other: .base(1), mass: 50, share: 0.5, time: time)
         )
-        #expect(detector.tracks[.base(9)]?.polls[.refusal]?.past ?? 0 > 30)
+        let refusal = detector.list.choice(of: .refusal)
+        #expect(detector.tracks[.base(9)]?.counts[refusal]?.past ?? 0 > 30)
         #expect(clinic.observe(&detector, hours: 190..<213).isEmpty)
         #expect(!clinic.observe(&detector, hours: 213..<240).isEmpty)
     }
@@ -146,13 +147,14 @@ struct ShiftDetectorTests {
         var detector = ShiftDetector()
         let clinic = clinic()
         _ = clinic.observe(&detector, hours: 0..<225)
-        let votes = detector.tracks[.base(2)]?.polls[.refusal]?.voters.count ?? 0
+        let refusal = detector.list.choice(of: .refusal)
+        let votes = detector.tracks[.base(2)]?.counts[refusal]?.now ?? 0
         let time = Hour(rawValue: 4 * 24 + 225).start
         detector.apply(
             LineageEvent(kind: .merged, cluster: .base(2), other: .base(1), mass: 50, share: 1, time: time)
         )
         #expect(detector.tracks[.base(1)] == nil)
-        #expect(detector.tracks[.base(2)]?.polls[.refusal]?.voters.count ?? 0 > votes + 30)
+        #expect(detector.tracks[.base(2)]?.counts[refusal]?.now ?? 0 > votes + 30)
         #expect(clinic.observe(&detector, hours: 225..<226).map(\.transition) == [.closed])
     }
 

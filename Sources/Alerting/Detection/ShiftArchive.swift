@@ -26,6 +26,7 @@ extension ShiftDetector {
         try archive.list(&pending, blank: Finding()) { (archive, finding) throws(StateError) in
             try archive.shift(&finding)
         }
+        try archive.field(&list)
         try archive.field(&everything)
         try archive.table(&scatters, blank: (FacetName(rawValue: ""), ShiftScatter())) {
             (archive, pair) throws(StateError) in
@@ -43,54 +44,6 @@ extension ShiftDetector {
                 try archive.field(&pair.key)
                 try archive.list(&pair.value)
             }
-        }
-    }
-}
-
-extension ShiftTrack: Archivable {
-    init() {
-        self.init(cluster: nil)
-    }
-
-    mutating func archive(in archive: inout Archive) throws(StateError) {
-        try archive.cluster(&cluster)
-        try archive.list(&recent)
-        try archive.hour(&first)
-        try archive.hour(&lastSeen)
-        try archive.hour(&quietUntil)
-        try archive.table(&lastScores, blank: (FacetName(rawValue: ""), 0)) { (archive, pair) throws(StateError) in
-            try archive.field(&pair.key)
-            try archive.field(&pair.value)
-        }
-        try archive.table(&episodes, blank: (FacetName(rawValue: ""), Episode())) {
-            (archive, pair) throws(StateError) in
-            try archive.field(&pair.key)
-            try archive.field(&pair.value)
-        }
-        // What was voted of late is counted anew from the votes.
-        var past = polls.filter { $0.value.past > 0 }
-        try archive.table(&past, blank: (FacetName(rawValue: ""), Poll())) { (archive, pair) throws(StateError) in
-            try archive.field(&pair.key)
-            try archive.field(&pair.value)
-        }
-        guard archive.direction == .reading else { return }
-        polls = past
-        for vote in recent.flatMap(\.votes) { count(vote) }
-    }
-}
-
-extension ShiftTrack.Poll: Archivable {
-    mutating func archive(in archive: inout Archive) throws(StateError) {
-        try archive.field(&past)
-        var votes = pastVoted.map { (answer: Answer(facet: FacetName(rawValue: ""), value: $0.key), votes: $0.value) }
-            .sorted { $0.answer < $1.answer }
-        try archive.list(&votes, blank: (Answer(), 0)) { (archive, pair) throws(StateError) in
-            try archive.field(&pair.answer)
-            try archive.field(&pair.votes)
-        }
-        pastVoted = Dictionary(votes.map { ($0.answer.value, $0.votes) }) { first, _ in first }
-        guard past.isFinite, pastVoted.values.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-            throw StateError(cause: .inconsistent)
         }
     }
 }
@@ -115,7 +68,8 @@ extension ShiftTrack.Vote: Archivable {
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.field(&item)
         try archive.field(&voter)
-        try archive.list(&answers)
+        try archive.list(&choices, blank: Choice()) { (archive, choice) throws(StateError) in try archive.field(&choice)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ package struct ShiftDetector: Sendable {
     /// The rules in force; a change holds from the next closed hour on.
     package var configuration: ShiftConfiguration
 
+    var list = ChoiceList()
     var everything = ShiftTrack()
     var tracks: [ClusterID: ShiftTrack] = [:]
     var scatters: [FacetName: ShiftScatter] = [:]
@@ -38,7 +39,8 @@ package struct ShiftDetector: Sendable {
         at hour: Hour
     ) {
         guard let account, !answers.isEmpty, lastClosed.map({ hour > $0 }) ?? true else { return }
-        let vote = ShiftTrack.Vote(item: item, voter: AccountDay(account, at: hour.start), answers: answers)
+        let voter = AccountDay(account, at: hour.start)
+        let vote = ShiftTrack.Vote(item: item, voter: voter, choices: list.choices(of: answers))
         openHours[hour, default: [:]][cluster, default: []].append(vote)
     }
 
@@ -66,12 +68,14 @@ package struct ShiftDetector: Sendable {
     private mutating func closeNext(_ hour: Hour) -> [Finding] {
         let votes = openHours.removeValue(forKey: hour) ?? [:]
         for cluster in votes.keys where tracks[cluster] == nil { tracks[cluster] = ShiftTrack(cluster: cluster) }
-        for cluster in tracks.keys { tracks[cluster]?.close(hour, votes: votes[cluster] ?? []) }
+        // A list of its own: the keys would hold on to the tracks, and each would be copied when it changes.
+        let clusters = Array(tracks.keys)
+        for cluster in clusters { tracks[cluster]?.close(hour, votes: votes[cluster] ?? []) }
         everything.close(hour, votes: votes.sorted { $0.key < $1.key }.flatMap(\.value))
         lastClosed = hour
         let findings = judge(hour)
         if floorModulo(hour.rawValue, Self.day) == 0 {
-            for cluster in tracks.keys { tracks[cluster]?.fade() }
+            for cluster in clusters { tracks[cluster]?.fade() }
             everything.fade()
             tracks = tracks.filter { _, track in
                 let rest = track.lastSeen.map { hour.rawValue - $0.rawValue } ?? Self.forgottenAfter
@@ -107,9 +111,10 @@ package struct ShiftDetector: Sendable {
 
     private mutating func judge(_ hour: Hour) -> [Finding] {
         var scores: [ClusterID: [FacetName: ShiftScore]] = [:]
-        for (cluster, track) in tracks { scores[cluster] = self.scores(of: track, at: hour) }
+        let polls = list.polls
+        for (cluster, track) in tracks { scores[cluster] = self.scores(of: track, polls, at: hour) }
         if floorModulo(hour.rawValue, Self.day) == 0 { learnScatter(scores) }
-        let general = scoresOfEverything(scores, at: hour)
+        let general = scoresOfEverything(scores, polls, at: hour)
         let pairs = scores.values.reduce(0) { $0 + $1.count }
         let threshold = configuration.openingScore(among: pairs)
         var findings: [Finding] = []
@@ -135,40 +140,38 @@ package struct ShiftDetector: Sendable {
     }
 
     /// Of each facet that can be judged, the answer that moved most surely.
-    private func scores(of track: ShiftTrack, at hour: Hour) -> [FacetName: ShiftScore] {
+    private func scores(
+        of track: ShiftTrack,
+        _ polls: [FacetName: [Choice]],
+        at hour: Hour
+    ) -> [FacetName: ShiftScore] {
         guard let first = track.first, hour.rawValue - first.rawValue >= Self.leastAge,
             track.quietUntil.map({ hour >= $0 }) ?? true
         else { return [:] }
         var configuration = configuration
         // Everything moves little by little.
         if track.cluster == nil { configuration.leastMove /= 2 }
-        var best: [FacetName: ShiftScore] = [:]
-        for (facet, poll) in track.polls {
-            let general = track.cluster == nil ? nil : everything.polls[facet]
-            let values = Set(poll.voted.keys).union(poll.pastVoted.keys).sorted { $0.text < $1.text }
-            for value in values where !Answer(facet: facet, value: value).isDenial {
-                guard
-                    let score = ShiftScore(
-                        of: value,
-                        in: poll,
-                        amid: general,
-                        scatter: scatters[facet] ?? ShiftScatter(),
-                        configuration: configuration
-                    ),
-                    score.score > best[facet]?.score ?? -1
-                else { continue }
-                best[facet] = score
-            }
+        var scores: [FacetName: ShiftScore] = [:]
+        for (facet, choices) in polls {
+            scores[facet] = ShiftScore.furthest(
+                of: choices,
+                in: track,
+                amid: everything,
+                list: list,
+                scatter: scatters[facet] ?? ShiftScatter(),
+                configuration: configuration
+            )
         }
-        return best
+        return scores
     }
 
     /// The scores of everything together, in the facets in which many clusters have shifted in the same way.
     private func scoresOfEverything(
         _ scores: [ClusterID: [FacetName: ShiftScore]],
+        _ polls: [FacetName: [Choice]],
         at hour: Hour
     ) -> [FacetName: ShiftScore] {
-        self.scores(of: everything, at: hour).filter { facet, general in
+        self.scores(of: everything, polls, at: hour).filter { facet, general in
             let judged = scores.values.compactMap { $0[facet] }
             let alike = judged.filter { $0.answer == general.answer && $0.rises == general.rises }
             let sure = alike.count { $0.score >= configuration.openingScore }
@@ -186,9 +189,14 @@ package struct ShiftDetector: Sendable {
         threshold: Double,
         at hour: Hour
     ) -> [Finding] {
+        let moved = scores.filter { $0.value.score > 0 }
+        guard !moved.isEmpty || !track.episodes.isEmpty else {
+            track.lastScores = [:]
+            return []
+        }
         var findings: [Finding] = []
-        for facet in Set(track.episodes.keys).union(scores.keys).sorted() {
-            let score = scores[facet]
+        for facet in Set(track.episodes.keys).union(moved.keys).sorted() {
+            let score = moved[facet]
             if var episode = track.episodes[facet] {
                 episode.quietHours = score?.score ?? 0 < configuration.closingScore ? episode.quietHours + 1 : 0
                 if episode.quietHours >= configuration.quietHours {
@@ -209,7 +217,7 @@ package struct ShiftDetector: Sendable {
                 findings.append(opened)
             }
         }
-        track.lastScores = scores.mapValues(\.score).filter { $0.value > 0 }
+        track.lastScores = moved.mapValues(\.score)
         return findings
     }
 
@@ -221,7 +229,9 @@ package struct ShiftDetector: Sendable {
     }
 
     private func finding(about facet: FacetName, _ score: ShiftScore, in track: ShiftTrack, at hour: Hour) -> Finding {
-        let votes = track.votes(on: facet, for: score.rises ? score.answer : nil)
+        let answer = Answer(facet: facet, value: score.answer)
+        let choice = score.rises ? list.choice(of: answer) : list.choice(of: facet)
+        let votes = choice.map(track.votes) ?? []
         var tally = AccountTally()
         for vote in votes { tally.add(vote.voter.account) }
         let start = Hour(rawValue: hour.rawValue - Self.day + 1).start

@@ -19,25 +19,54 @@ struct ShiftScore: Equatable, Sendable {
     // The votes that the stream's own share is worth, and the most that the past of a cluster is.
     private static let priorVotes = 2.0
     private static let mostVotes = 200.0
+    // Now and before, to tell shares by.
     private static let leastVotes = 10
 
-    /// Judges an answer; nil where there is too little to judge by.
-    init?(
+    /// The answer to a facet that has moved furthest, nil where too few answered or only denials were given.
+    static func furthest(
+        of choices: [Choice],
+        in track: ShiftTrack,
+        amid everything: ShiftTrack,
+        list: ChoiceList,
+        scatter: ShiftScatter,
+        configuration: ShiftConfiguration
+    ) -> ShiftScore? {
+        guard let first = choices.first else { return nil }
+        let facet = list.choice(of: list[first].facet)
+        guard let all = track.counts[facet], all.now >= leastVotes, all.past >= Double(leastVotes) else { return nil }
+        let general = track.cluster == nil ? 0 : everything.counts[facet]?.past ?? 0
+        var furthest: ShiftScore?
+        var rivals = 0
+        for choice in choices where !list[choice].isDenial {
+            guard let own = track.counts[choice] else { continue }
+            let usual = general > 0 ? (everything.counts[choice]?.past ?? 0) / general : 0
+            let answer = list[choice].value
+            let score = ShiftScore(of: answer, own, all, usual: usual, scatter: scatter, configuration: configuration)
+            if max(Double(score.seen), score.expected) >= Double(configuration.leastAccounts) { rivals += 1 }
+            if furthest.map({ score.score > $0.score }) ?? true { furthest = score }
+        }
+        guard var furthest else { return nil }
+        // Of many answers one always moves further than the others.
+        furthest.score = max(0, furthest.score - log10(Double(max(1, rivals))))
+        return furthest
+    }
+
+    /// Judges an answer by its own votes and all votes on its facet.
+    private init(
         of value: FacetValue,
-        in poll: ShiftTrack.Poll,
-        amid everything: ShiftTrack.Poll?,
+        _ own: ShiftTrack.Count,
+        _ all: ShiftTrack.Count,
+        usual: Double,
         scatter: ShiftScatter,
         configuration: ShiftConfiguration
     ) {
         answer = value
-        votes = poll.voters.count
-        seen = poll.voted[value]?.count ?? 0
-        guard votes >= Self.leastVotes, poll.past >= Double(Self.leastVotes) else { return nil }
+        votes = all.now
+        seen = own.now
         // Votes of a day go together: so many are worth as much as fewer that were cast each for itself.
         let worth = scatter.worth(ofEachOf: votes)
-        let usual = everything.map { $0.past > 0 ? $0.pastVoted[value, default: 0] / $0.past : 0 } ?? 0
-        let past = min(poll.past * worth, Self.mostVotes)
-        let yes = past * poll.pastVoted[value, default: 0] / poll.past + Self.priorVotes * usual + 0.01
+        let past = min(all.past * worth, Self.mostVotes)
+        let yes = past * own.past / all.past + Self.priorVotes * usual + 0.01
         let no = past + Self.priorVotes + 0.02 - yes
         base = yes / (yes + no)
         let excess = abs(Double(seen) - expected)
@@ -46,9 +75,9 @@ struct ShiftScore: Equatable, Sendable {
             // Below two deviations the sum below is not worth its time.
             excess * excess >= 4 * expected * (1 - base)
         else { return }
-        let all = Int((Double(votes) * worth).rounded())
+        let cast = Int((Double(votes) * worth).rounded())
         let part = Int((Double(rises ? seen : votes - seen) * worth).rounded(.down))
-        score = rises ? Self.surprise(part, all, yes, no) : Self.surprise(part, all, no, yes)
+        score = rises ? Self.surprise(part, cast, yes, no) : Self.surprise(part, cast, no, yes)
     }
 
     /// How far the votes of a day lie from what was expected of them: the square of the deviation over its variance.

@@ -2,12 +2,13 @@ import Model
 
 /// What one cluster's accounts answered on its last day, and what they did before; or those of everything together.
 ///
-/// An account has one vote a day for each answer it gave.
+/// An account has one vote a day for each answer it gave, and one for each facet it answered at all.
 struct ShiftTrack: Equatable, Sendable {
     struct Vote: Equatable, Sendable {
         var item = ItemID(rawValue: 0)
         var voter = AccountDay()
-        var answers: [Answer] = []
+        /// The answers, and the facets they answer.
+        var choices: [Choice] = []
     }
 
     struct DatedVotes: Equatable, Sendable {
@@ -15,14 +16,10 @@ struct ShiftTrack: Equatable, Sendable {
         var votes: [Vote] = []
     }
 
-    /// The votes on one facet.
-    struct Poll: Equatable, Sendable {
-        /// Who answered on the last day, with how many items.
-        var voters: [AccountDay: Int] = [:]
-        var voted: [FacetValue: [AccountDay: Int]] = [:]
-        /// How many votes there were before, the older the fewer, and how they went.
+    /// How many votes there are: of the last day, and of the days before, the older the fewer.
+    struct Count: Equatable, Sendable {
+        var now = 0
         var past = 0.0
-        var pastVoted: [FacetValue: Double] = [:]
     }
 
     /// An episode is what crosses the threshold; it lasts until all has been quiet for some hours.
@@ -31,13 +28,20 @@ struct ShiftTrack: Equatable, Sendable {
         var quietHours = 0
     }
 
+    private struct Ballot: Hashable {
+        let choice: Choice
+        let voter: AccountDay
+    }
+
     /// What is left of a vote after a day: half of it after three.
     private static let remaining = halving(hours: 3)
 
     /// Nil for everything together.
     var cluster: ClusterID?
     var recent: [DatedVotes] = []
-    var polls: [FacetName: Poll] = [:]
+    private(set) var counts: [Choice: Count] = [:]
+    /// With how many items each vote of the last day was given.
+    private var ballots: [Ballot: Int] = [:]
     /// The first and the newest hour with a vote.
     var first: Hour?
     var lastSeen: Hour?
@@ -64,43 +68,36 @@ struct ShiftTrack: Equatable, Sendable {
         for vote in votes { count(vote) }
     }
 
-    mutating func count(_ vote: Vote) {
-        for answer in vote.answers {
-            polls[answer.facet, default: Poll()].voters[vote.voter, default: 0] += 1
-            polls[answer.facet, default: Poll()].voted[answer.value, default: [:]][vote.voter, default: 0] += 1
+    private mutating func count(_ vote: Vote) {
+        for choice in vote.choices {
+            let items = ballots[Ballot(choice: choice, voter: vote.voter), default: 0]
+            ballots[Ballot(choice: choice, voter: vote.voter)] = items + 1
+            if items == 0 { counts[choice, default: Count()].now += 1 }
         }
     }
 
     private mutating func retire(_ vote: Vote) {
-        for answer in vote.answers {
-            guard var poll = polls.removeValue(forKey: answer.facet) else { continue }
-            if poll.voted[answer.value, default: [:]].takeOne(vote.voter) {
-                poll.pastVoted[answer.value, default: 0] += 1
-                if poll.voted[answer.value]?.isEmpty ?? false { poll.voted[answer.value] = nil }
-            }
-            if poll.voters.takeOne(vote.voter) { poll.past += 1 }
-            polls[answer.facet] = poll
+        for choice in vote.choices {
+            let ballot = Ballot(choice: choice, voter: vote.voter)
+            guard let items = ballots[ballot] else { continue }
+            ballots[ballot] = items > 1 ? items - 1 : nil
+            guard items == 1 else { continue }
+            counts[choice, default: Count()].now -= 1
+            counts[choice, default: Count()].past += 1
         }
     }
 
     /// Lets a day of the past fade, so that a new state of things becomes the usual one in some days.
     mutating func fade() {
-        for facet in polls.keys {
-            polls[facet]?.past *= Self.remaining
-            for value in polls[facet]?.pastVoted.keys ?? [:].keys {
-                polls[facet]?.pastVoted[value, default: 0] *= Self.remaining
-            }
+        counts = counts.compactMapValues { count in
+            let faded = Count(now: count.now, past: count.past * Self.remaining)
+            return faded.now == 0 && faded.past < 0.01 ? nil : faded
         }
     }
 
     /// Takes over `part` of what another cluster has answered before; as its shares stay, it keeps the whole.
     mutating func inherit(_ part: Double, of other: ShiftTrack) {
-        for (facet, given) in other.polls {
-            var poll = polls[facet] ?? Poll()
-            poll.past += part * given.past
-            for (value, votes) in given.pastVoted { poll.pastVoted[value, default: 0] += part * votes }
-            polls[facet] = poll
-        }
+        for (choice, count) in other.counts { counts[choice, default: Count()].past += part * count.past }
         first = [first, other.first].compactMap(\.self).min()
     }
 
@@ -117,19 +114,41 @@ struct ShiftTrack: Equatable, Sendable {
         recent.sort { $0.hour < $1.hour }
     }
 
-    /// Items of the last day that gave an answer, or answered the facet at all; the newest where there are too many.
-    func votes(on facet: FacetName, for value: FacetValue?) -> [Vote] {
-        recent.flatMap(\.votes).filter { vote in
-            vote.answers.contains { $0.facet == facet && (value == nil || $0.value == value) }
-        }
+    /// The votes of the last day for a choice, in order of hours.
+    func votes(for choice: Choice) -> [Vote] {
+        recent.flatMap(\.votes).filter { $0.choices.contains(choice) }
     }
 }
 
-extension [AccountDay: Int] {
-    /// Takes one item of a voter away; true where it was the last one.
-    fileprivate mutating func takeOne(_ voter: AccountDay) -> Bool {
-        guard let count = self[voter] else { return false }
-        self[voter] = count > 1 ? count - 1 : nil
-        return count == 1
+extension ShiftTrack: Archivable {
+    init() {
+        self.init(cluster: nil)
+    }
+
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.cluster(&cluster)
+        try archive.list(&recent)
+        try archive.hour(&first)
+        try archive.hour(&lastSeen)
+        try archive.hour(&quietUntil)
+        try archive.table(&lastScores, blank: (FacetName(rawValue: ""), 0)) { (archive, pair) throws(StateError) in
+            try archive.field(&pair.key)
+            try archive.field(&pair.value)
+        }
+        try archive.table(&episodes, blank: (FacetName(rawValue: ""), Episode())) {
+            (archive, pair) throws(StateError) in
+            try archive.field(&pair.key)
+            try archive.field(&pair.value)
+        }
+        // What was voted of late is counted anew from the votes.
+        var past = counts.filter { $0.value.past > 0 }.mapValues(\.past)
+        try archive.table(&past, blank: (Choice(), 0)) { (archive, pair) throws(StateError) in
+            try archive.field(&pair.key)
+            try archive.field(&pair.value)
+        }
+        guard archive.direction == .reading else { return }
+        guard past.values.allSatisfy({ $0.isFinite && $0 >= 0 }) else { throw StateError(cause: .inconsistent) }
+        counts = past.mapValues { Count(now: 0, past: $0) }
+        for vote in recent.flatMap(\.votes) { count(vote) }
     }
 }
