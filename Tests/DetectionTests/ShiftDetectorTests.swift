@@ -127,6 +127,16 @@ struct ShiftDetectorTests {
         #expect(other.close(Hour(rawValue: 4 * 24 + 20_000)).isEmpty)
     }
 
+    @Test("A long rest is the same closed at once or hour by hour")
+    func rest() {
+        var (atOnce, byHours) = (ShiftDetector(), ShiftDetector())
+        _ = clinic(to: 0.1).observe(&atOnce, hours: 0..<240)
+        byHours = atOnce
+        _ = atOnce.close(Hour(rawValue: 4 * 24 + 500))
+        for hour in 240...500 { _ = byHours.close(Hour(rawValue: 4 * 24 + hour)) }
+        #expect(atOnce.encoded() == byHours.encoded())
+    }
+
     @Test("For a day after mass has moved neither cluster is judged, and a cluster that split off knows its past")
     func lineage() {
         var detector = ShiftDetector()

@@ -52,10 +52,12 @@ package struct ShiftDetector: Sendable {
         while next <= hour {
             findings += closeNext(next)
             next = Hour(rawValue: next.rawValue + 1)
-            // Where no window holds anything and no alert is open, empty hours change nothing.
-            if isAtRest, let last = lastClosed {
-                next = max(next, min(openHours.keys.min() ?? hour, hour))
-                lastClosed = max(last, Hour(rawValue: next.rawValue - 1))
+            // Where no window holds anything and no alert is open, empty hours only let the past fade.
+            if isAtRest {
+                let end = max(next, min(openHours.keys.min() ?? hour, hour))
+                for number in next.rawValue..<end.rawValue { fadeAtMidnight(Hour(rawValue: number)) }
+                next = end
+                lastClosed = Hour(rawValue: end.rawValue - 1)
             }
         }
         return findings
@@ -74,15 +76,26 @@ package struct ShiftDetector: Sendable {
         everything.close(hour, votes: votes.sorted { $0.key < $1.key }.flatMap(\.value))
         lastClosed = hour
         let findings = judge(hour)
-        if floorModulo(hour.rawValue, Self.day) == 0 {
-            for cluster in clusters { tracks[cluster]?.fade() }
-            everything.fade()
-            tracks = tracks.filter { _, track in
-                let rest = track.lastSeen.map { hour.rawValue - $0.rawValue } ?? Self.forgottenAfter
-                return rest < Self.forgottenAfter || !track.episodes.isEmpty
-            }
-        }
+        fadeAtMidnight(hour)
         return findings
+    }
+
+    /// Lets a day of the past fade where an hour is the first of a day, and drops clusters that nobody came to for long.
+    private mutating func fadeAtMidnight(_ hour: Hour) {
+        guard isMidnight(hour) else { return }
+        everything.fade()
+        tracks = tracks.compactMapValues { track in
+            let rest = track.lastSeen.map { hour.rawValue - $0.rawValue } ?? Self.forgottenAfter
+            guard rest < Self.forgottenAfter || !track.episodes.isEmpty else { return nil }
+            var track = track
+            track.fade()
+            return track
+        }
+        for facet in Array(scatters.keys) { scatters[facet]?.fade() }
+    }
+
+    private func isMidnight(_ hour: Hour) -> Bool {
+        floorModulo(hour.rawValue, Self.day) == 0
     }
 
     /// Follows the mass that an event moved: its past goes along, and for a day neither cluster is judged.
@@ -113,7 +126,7 @@ package struct ShiftDetector: Sendable {
         var scores: [ClusterID: [FacetName: ShiftScore]] = [:]
         let polls = list.polls
         for (cluster, track) in tracks { scores[cluster] = self.scores(of: track, polls, at: hour) }
-        if floorModulo(hour.rawValue, Self.day) == 0 { learnScatter(scores) }
+        if isMidnight(hour) { learnScatter(scores) }
         let general = scoresOfEverything(scores, polls, at: hour)
         let pairs = scores.values.reduce(0) { $0 + $1.count }
         let threshold = configuration.openingScore(among: pairs)
@@ -133,7 +146,6 @@ package struct ShiftDetector: Sendable {
     }
 
     private mutating func learnScatter(_ scores: [ClusterID: [FacetName: ShiftScore]]) {
-        for facet in scatters.keys { scatters[facet]?.fade() }
         for (_, own) in scores.sorted(by: { $0.key < $1.key }) {
             for (facet, score) in own { scatters[facet, default: ShiftScatter()].learn(score) }
         }

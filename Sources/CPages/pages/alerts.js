@@ -4,7 +4,7 @@ import { ask, askIfThere } from "./api.js";
 import { sparkline, stretches } from "./charts.js";
 import { el, empty, head, link, segments } from "./dom.js";
 import { unsilence } from "./operator.js";
-import { bucket, kinds, lasting, number, observed, severities, subject, verdicts, when } from "./words.js";
+import { bucket, facetName, kinds, lasting, number, observed, percent, severities, subject, verdicts, when } from "./words.js";
 
 const states = [
     ["firing", "Firing", "/alerts"], ["resolved", "Resolved", "/alerts?state=resolved"], ["all", "All", "/alerts?state=all"],
@@ -97,6 +97,11 @@ export function finding(alert) {
     if (alert.kind === "pipeline") return alert.name ?? kinds.pipeline.sentence;
     const expected = `where ${number(alert.expected)} ${alert.expected === 1 ? "was" : "were"} expected`;
     const [seen, accounts] = [observed(alert), bucket(alert.accounts)];
+    if (alert.change) {
+        const { facet, answer, share, base } = alert.change;
+        return `${facetName(facet)} ${answer}: ${percent(share)}, before ${percent(base)}, from ${accounts} accounts.`;
+    }
+    if (alert.recurring) return `${seen} came back ${expected}, from ${accounts} accounts.`;
     // Where the accounts themselves were counted, their bucket is all that may be said.
     return seen === accounts ? `${accounts} accounts ${expected}.` : `${seen} ${expected}, from ${accounts} accounts.`;
 }
