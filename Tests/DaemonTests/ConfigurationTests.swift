@@ -263,6 +263,12 @@ struct ConfigurationTests {
         #expect(configuration.intake.fields == ["internal", "metadata.product", "metadata.tier", "model", "tier"])
     }
 
+    @Test("What recurrence remembers of a conversation goes when the conversation does")
+    func recurrenceForgets() throws {
+        #expect(try Self.read("retention: {items: 10d}").rules.recurrence?.historyDays == 10)
+        #expect(try Self.read("retention: {items: 400d}").rules.recurrence?.historyDays == 28)
+    }
+
     @Test("A detector can be switched off")
     func switches() throws {
         let off = "{enabled: false}"

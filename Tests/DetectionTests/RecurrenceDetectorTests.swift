@@ -104,6 +104,18 @@ struct RecurrenceDetectorTests {
         #expect(second.encoded() == whole.encoded())
     }
 
+    @Test("What is older than its days is forgotten")
+    func forgetting() throws {
+        var configuration = RecurrenceConfiguration()
+        configuration.historyDays = 8
+        var detector = detector(configuration)
+        let arrivals = town(campaign: 0)
+        _ = detector.observe(arrivals)
+        let newest = try #require(arrivals.last).time
+        #expect(detector.window.entries.allSatisfy { newest.seconds(since: $0.time) < 8 * 86_400 })
+        #expect(!detector.window.entries.isEmpty)
+    }
+
     @Test("Damaged state is refused")
     func damage() {
         var detector = detector()

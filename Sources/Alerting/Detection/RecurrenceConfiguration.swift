@@ -16,6 +16,8 @@ package struct RecurrenceConfiguration: Equatable, Sendable, Codable {
     package var leastDays = 5
     /// How many hours of event time must have been seen before an item that arrives can be flagged.
     package var leastHistoryHours = 144.0
+    /// How many days an item is remembered, at most 28.
+    package var historyDays = 28
     /// The most items kept in memory, about a hundred bytes each.
     ///
     /// Where four weeks are more, only some accounts are followed, each of them whole, so that scores err low.

@@ -56,7 +56,7 @@ package struct RecurrenceDetector: GroupDetector {
             cluster: arrival.cluster
         )
         let sketch = sketcher.sketch(of: arrival.embedding.components)
-        guard window.enter(entry, sketch: sketch, limit: configuration.itemLimit) else { return findings }
+        guard window.enter(entry, sketch: sketch, configuration: configuration) else { return findings }
         return findings + judge(at: now)
     }
 

@@ -51,9 +51,11 @@ struct RecurrenceWindow: Sendable {
     }
 
     /// Takes in an item at the end; false where it is not followed.
-    mutating func enter(_ entry: Entry, sketch: Sketch, limit: Int) -> Bool {
-        begin(entry.day, limit: limit)
-        guard let today, today - entry.day < Self.days, lot(entry.account.rawValue) < keptShare else { return false }
+    mutating func enter(_ entry: Entry, sketch: Sketch, configuration: RecurrenceConfiguration) -> Bool {
+        let limit = configuration.itemLimit
+        let days = min(configuration.historyDays, Self.days)
+        begin(entry.day, days: days, limit: limit)
+        guard let today, today - entry.day < days, lot(entry.account.rawValue) < keptShare else { return false }
         var active = activity[entry.account] ?? Activity()
         if entry.day == today {
             guard active.itemsToday < Self.itemsPerDay else { return false }
@@ -75,10 +77,10 @@ struct RecurrenceWindow: Sendable {
     }
 
     /// Lets the days before `day` pass.
-    private mutating func begin(_ day: Int, limit: Int) {
+    private mutating func begin(_ day: Int, days: Int, limit: Int) {
         guard day > today ?? Int.min else { return }
         today = day
-        keep { day - $0.day < Self.days }
+        keep { day - $0.day < days }
         if keptShare < 1, entries.count < limit / 4 { keptShare *= 2 }
     }
 

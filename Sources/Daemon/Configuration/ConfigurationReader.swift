@@ -79,6 +79,10 @@ extension Configuration {
         retentionSeconds = retention.duration("items", default: retentionSeconds)
         // The detectors look back a week; anything shorter would leave them without their past after a restart.
         if retentionSeconds < 8 * 86_400 { retention.fault("items", "must be at least 8d") }
+        // A sketch is something of a conversation, too.
+        if let days = rules.recurrence?.historyDays {
+            rules.recurrence?.historyDays = min(days, Int(min(retentionSeconds, 1e9) / 86_400))
+        }
     }
 
     private mutating func readSources(_ section: Section) {
