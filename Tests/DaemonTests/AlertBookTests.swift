@@ -272,6 +272,27 @@ struct AlertBookTests {
         #expect(heard.alert.inhibitor == nil)
     }
 
+    @Test("What may come back under the same name is a new incarnation then", arguments: [AlertKind.shift, .density])
+    func comesBack(kind: AlertKind) throws {
+        var book = AlertBook(watch: "w")
+        func find(_ transition: Finding.Transition, at hours: Double) throws -> AlertBook.Change {
+            let found = finding(
+                transition,
+                of: "again",
+                at: hours,
+                kind: kind,
+                cluster: nil,
+                isRecurring: kind == .density
+            )
+            return try apply(found, to: &book)
+        }
+        _ = try find(.opened, at: 10)
+        _ = try find(.closed, at: 12)
+        // Something else goes on meanwhile, and the book is put in order.
+        _ = book.apply([finding(.opened, of: "growth:99", at: 60, cluster: 99, members: 50...52)])
+        #expect(try find(.opened, at: 70).incarnation == 2)
+    }
+
     @Test("A group that ended more than a day ago is forgotten, a cluster that grew is not")
     func forgetting() throws {
         var book = AlertBook(watch: "w")

@@ -52,8 +52,10 @@ struct AlertBook: Codable, Equatable, Sendable {
         changes += resettled.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map {
             Change($0, isNews: false)
         }
-        // A group ends once, and shifts are too many to remember; a cluster may grow many times.
-        entries = entries.filter { $0.value.alert.kind == .growth || $0.value.alert.isCurrent(at: time) }
+        // A dense group ends once; whatever else there is may come back under the same name.
+        entries = entries.filter { _, entry in
+            !entry.alert.kind.isDense || entry.alert.recurs || entry.alert.isCurrent(at: time)
+        }
         return changes
     }
 

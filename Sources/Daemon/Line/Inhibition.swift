@@ -67,7 +67,7 @@ extension AlertBook {
 }
 
 extension Alert {
-    fileprivate var recurs: Bool { isRecurring ?? false }
+    var recurs: Bool { isRecurring ?? false }
 
     /// Whether this one is to speak where both are about the same: what happens now, then by urgency, then by kind, then the
     /// one that was first.
