@@ -8,7 +8,8 @@ func closingHours(of clusters: Int) -> Measurement {
     var dice = SplitMix(seed: 8)
     var growth = GrowthDetector()
     var shift = ShiftDetector()
-    let languages = ["en", "de", "pt", "id"].map { Answer(facet: .language, value: .category($0)) }
+    let kind = FacetName(rawValue: "kind")
+    let kinds = ["a", "b", "c", "d"].map { Answer(facet: kind, value: .category($0)) }
     var item: Int64 = 0
     var hour = Hour(rawValue: 490_000)
     func live(through hours: Int) {
@@ -20,7 +21,7 @@ func closingHours(of clusters: Int) -> Measurement {
                 let id = ItemID(rawValue: item)
                 let refusal = Answer(facet: .refusal, value: .flag(dice.next() % 10 == 0))
                 growth.observe(account, in: cluster, item: id, at: hour)
-                shift.observe(account, [languages[Int(dice.next() % 4)], refusal], in: cluster, item: id, at: hour)
+                shift.observe(account, [kinds[Int(dice.next() % 4)], refusal], in: cluster, item: id, at: hour)
             }
             _ = growth.close(hour)
             _ = shift.close(hour)

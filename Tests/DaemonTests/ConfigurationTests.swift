@@ -269,6 +269,14 @@ struct ConfigurationTests {
         #expect(try Self.read("retention: {items: 400d}").rules.recurrence?.historyDays == 28)
     }
 
+    @Test("Shift watches every facet but those excepted, language where nobody says so")
+    func exceptedFacets() throws {
+        let shifts = try ["{}", "{except: []}", "{except: [topic]}"].map {
+            try Self.read("alerts: {shift: \($0)}").rules.shift?.exceptedFacets.map(\.rawValue)
+        }
+        #expect(shifts == [["language"], [], ["topic"]])
+    }
+
     @Test("A detector can be switched off")
     func switches() throws {
         let off = "{enabled: false}"
@@ -389,7 +397,7 @@ enum Everything {
           growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2, budget: 1.5}
           density: {enabled: true, open: 1.5, accounts: 8, budget: 2}
           recurrence: {enabled: true, open: 3.5, accounts: 9}
-          shift: {enabled: true, open: 4, points: 20, accounts: 10}
+          shift: {enabled: true, open: 4, points: 20, accounts: 10, except: [topic]}
           runbook: https://wiki.example.org/KIND
           allowedHosts: [alerts.example.org, Events.example.org, am1, am2, beat.example.org]
           cap: 7

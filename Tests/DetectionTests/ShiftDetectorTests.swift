@@ -185,6 +185,14 @@ struct ShiftDetectorTests {
         }
     }
 
+    @Test("A facet that is excepted is not watched")
+    func exception() {
+        var configuration = ShiftConfiguration()
+        configuration.exceptedFacets = [.refusal]
+        var detector = ShiftDetector(configuration: configuration)
+        #expect(clinic().observe(&detector, hours: 0..<240).isEmpty)
+    }
+
     @Test("Of numbers only concern is an answer: whether it is high")
     func answers() {
         let facets: Facets = [

@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// When the share of an answer inside a cluster counts as shifted.
 package struct ShiftConfiguration: Equatable, Sendable, Codable {
@@ -18,6 +19,11 @@ package struct ShiftConfiguration: Equatable, Sendable, Codable {
     /// The share of the clusters judged that must have shifted for it to be a shift of everything, where they are not all
     /// moving one way.
     package var everywhereShare = 0.05
+    /// Facets that are not watched.
+    ///
+    /// Requests in other languages lie elsewhere: where clusters are made anew, their languages move and nothing has
+    /// happened.
+    package var exceptedFacets = [FacetName.language]
     /// The most item ids a finding lists.
     package var memberLimit = 1000
 

@@ -1,6 +1,6 @@
 import Model
 
-/// Finds clusters in which the share of an answer to a facet moves: more refusals, another language, higher concern.
+/// Finds clusters in which the share of an answer to a facet moves: more refusals, higher concern, another kind.
 ///
 /// Each closed hour it compares the last day with the votes before, one vote for an account and day, by the tail of a
 /// beta-binomial distribution. Where many clusters shift in the same way at once, a model or a prompt has changed: that
@@ -38,6 +38,7 @@ package struct ShiftDetector: Sendable {
         item: ItemID,
         at hour: Hour
     ) {
+        let answers = answers.filter { !configuration.exceptedFacets.contains($0.facet) }
         guard let account, !answers.isEmpty, lastClosed.map({ hour > $0 }) ?? true else { return }
         let voter = AccountDay(account, at: hour.start)
         let vote = ShiftTrack.Vote(item: item, voter: voter, choices: list.choices(of: answers))

@@ -75,11 +75,13 @@ extension Configuration {
     }
 
     private mutating func readShift(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "open", "points", "accounts"])
+        section.refuseUnknownKeys(["enabled", "open", "points", "accounts", "except"])
         guard var shift = rules.shift else { return }
         shift.openingScore = section.double("open", default: shift.openingScore, in: 1...300)
         shift.leastMove = section.double("points", default: shift.leastMove * 100, in: 0...100) / 100
         shift.leastAccounts = section.int("accounts", default: shift.leastAccounts, in: 3...1000)
+        let excepted = section.strings("except", default: shift.exceptedFacets.map(\.rawValue))
+        shift.exceptedFacets = excepted.map(FacetName.init)
         rules.shift = section.bool("enabled", default: true) ? shift : nil
     }
 }

@@ -116,12 +116,12 @@ struct Section {
             ?? fallback
     }
 
-    func strings(_ key: String) -> [String] {
+    func strings(_ key: String, default fallback: [String] = []) -> [String] {
         value(key, "must be a list of texts") { node in
             guard let sequence = node.sequence else { return nil }
             let texts = sequence.compactMap { $0.scalar?.string }
             return texts.count == sequence.count ? texts : nil
-        } ?? []
+        } ?? fallback
     }
 
     /// A map from any names to texts.
