@@ -57,6 +57,14 @@ struct RecurrenceDetectorTests {
         #expect(detector.observe(town(campaign: 0, regulars: 120)).isEmpty)
     }
 
+    @Test("What a good part of everybody comes back to is a topic or a language, and no campaign")
+    func wide() {
+        var configuration = RecurrenceConfiguration()
+        configuration.widestCount = 20
+        var detector = detector(configuration)
+        #expect(detector.observe(town(campaign: 15)).isEmpty)
+    }
+
     @Test("Four accounts are too few")
     func fewAccounts() {
         var detector = detector()

@@ -100,6 +100,8 @@ package struct RecurrenceDetector: GroupDetector {
         let expected = chance * habit.factor
         habit.learn(returned: returned.count, expected: chance, of: ball.accounts.count)
         let days = returned.values.reduce(0, |).nonzeroBitCount
+        let widest = max(configuration.widestCount, Int(configuration.widestShare * Double(window.accountDays)))
+        guard ball.accounts.values.reduce(0, { $0 + $1.nonzeroBitCount }) <= widest else { return [] }
         guard returned.count >= configuration.leastAccounts, days >= configuration.leastDays,
             let began, now.seconds(since: began) >= configuration.leastHistoryHours * 3600
         else { return [] }

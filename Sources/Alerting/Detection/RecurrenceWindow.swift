@@ -120,6 +120,11 @@ struct RecurrenceWindow: Sendable {
         return (accounts, places)
     }
 
+    /// How many account-days are remembered.
+    var accountDays: Int {
+        accountsByDays.enumerated().reduce(0) { $0 + $1.offset * $1.element }
+    }
+
     /// How many of a ball's accounts would be there on several days, if each of their days led there by chance.
     ///
     /// How often chance leads there is told by how many accounts were there at all, so that coming back does not explain
