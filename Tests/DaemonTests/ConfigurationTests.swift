@@ -277,6 +277,14 @@ struct ConfigurationTests {
         #expect(shifts == [["language"], [], ["topic"]])
     }
 
+    @Test("No shift is told that fewer accounts stand behind than the floor asks for")
+    func floorOfShifts() throws {
+        func accounts(_ text: String) throws -> Int? { try Self.read(text).rules.shift?.leastAccounts }
+        #expect(try accounts("privacy: {accountFloor: 20}") == 20)
+        #expect(try accounts("privacy: {accountFloor: 3}") == 5)
+        #expect(try accounts("privacy: {accountFloor: 10}\nalerts: {shift: {accounts: 30}}") == 30)
+    }
+
     @Test("A detector can be switched off")
     func switches() throws {
         let off = "{enabled: false}"

@@ -19,6 +19,11 @@ private struct Clinic {
         }
     }
 
+    /// An account of its own answers.
+    mutating func say(_ answer: Bool, _ account: Int, cluster: Int, hour: Int) {
+        votes.append((AccountID(rawValue: UInt64(account)), answer, cluster, hour))
+    }
+
     /// One account that answers yes again and again in an hour.
     mutating func repeatYes(_ times: Int, cluster: Int, hour: Int) {
         for _ in 0..<times { votes.append((AccountID(rawValue: 5), true, cluster, hour)) }
@@ -98,6 +103,22 @@ struct ShiftDetectorTests {
         for hour in 192..<200 { clinic.repeatYes(100, cluster: 1, hour: hour) }
         var detector = ShiftDetector()
         #expect(clinic.observe(&detector, hours: 0..<240).isEmpty)
+    }
+
+    @Test("Three accounts are too few, also where a midnight gives each of them two votes")
+    func fewAccounts() {
+        var configuration = ShiftConfiguration()
+        configuration.leastAccounts = 4
+        var clinic = Clinic()
+        clinic.live(0..<10, cluster: 1, perDay: 12, chance: 0)
+        for day in 8..<10 {
+            for account in 0..<3 { clinic.say(true, account, cluster: 1, hour: day * 24 + (day == 8 ? 20 : 3)) }
+        }
+        var detector = ShiftDetector(configuration: configuration)
+        #expect(clinic.observe(&detector, hours: 0..<240).isEmpty)
+        for account in 3..<6 { clinic.say(true, account, cluster: 1, hour: 8 * 24 + 20) }
+        var other = ShiftDetector(configuration: configuration)
+        #expect(!clinic.observe(&other, hours: 0..<240).isEmpty)
     }
 
     @Test("Where many clusters shift at once it is one finding about everything, and hardly any about each")

@@ -226,6 +226,8 @@ package struct ShiftDetector: Sendable {
                 track.episodes[facet] = episode
             } else if let score, min(score.score, track.lastScores[facet] ?? 0) >= threshold {
                 let opened = finding(about: facet, score, in: track, at: hour)
+                // Votes are of days: one account may have two in a window that has a midnight in it.
+                guard opened.accounts >= configuration.leastAccounts else { continue }
                 track.episodes[facet] = ShiftTrack.Episode(peak: opened)
                 findings.append(opened)
             }

@@ -83,6 +83,10 @@ extension Configuration {
         if let days = rules.recurrence?.historyDays {
             rules.recurrence?.historyDays = min(days, Int(min(retentionSeconds, 1e9) / 86_400))
         }
+        // An alert of a shift tells an answer, and no answer is told that fewer accounts stand behind.
+        if let accounts = rules.shift?.leastAccounts {
+            rules.shift?.leastAccounts = max(accounts, taxonomy.accountFloor)
+        }
     }
 
     private mutating func readSources(_ section: Section) {
