@@ -108,6 +108,9 @@ package struct Alert: Equatable, Codable, Sendable {
     /// Event time at which it first had no inhibitor; nil for as long as it always had one.
     package var heardAt: Timestamp?
 
+    /// Whether it is about accounts that come back for days.
+    package var recurs: Bool { isRecurring ?? false }
+
     /// Whether another alert spoke for it as long as it lived.
     package var isUnheard: Bool { inhibitor != nil && heardAt == nil }
 

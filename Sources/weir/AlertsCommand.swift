@@ -106,7 +106,7 @@ extension AlertsCommand {
                         "  answer    \(change.facet.rawValue)=\(change.answer.text) \(shares[0]) instead of \(shares[1])"
                     )
                 }
-                if alert.isRecurring ?? false { Terminal.say("  they are  accounts that come back for days") }
+                if alert.recurs { Terminal.say("  they are  accounts that come back for days") }
                 if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
                 if let speaker = alert.inhibitor {
                     Terminal.say("  part of   \(speaker.rawValue), which is told in its place")

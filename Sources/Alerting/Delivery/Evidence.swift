@@ -103,7 +103,7 @@ extension AlertNotice {
         let finding =
             switch alert.kind {
             case .growth: "\(place) grows faster than its past explains: \(counts)"
-            case .density where alert.isRecurring ?? false:
+            case .density where alert.recurs:
                 "accounts come back for days to ask for nearly the same thing in \(place): \(counts)"
             case .density: "many accounts ask for nearly the same thing in \(place): \(counts)"
             case .novelty: "many accounts begin to ask for something new, \(place): \(counts)"

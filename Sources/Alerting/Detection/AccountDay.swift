@@ -1,7 +1,7 @@
 import Model
 
 /// An account's activity on one day of UTC: what is counted once.
-struct AccountDay: Hashable, Comparable, Sendable {
+struct AccountDay: Hashable, Sendable {
     var account = AccountID(rawValue: 0)
     var day: Int64 = 0
 
@@ -15,10 +15,6 @@ struct AccountDay: Hashable, Comparable, Sendable {
     /// Spreads account-days evenly over 0 to 1, the same in every run.
     var lot: Double {
         Detection.lot(account.rawValue ^ (UInt64(bitPattern: day) &* 0x9E37_79B9_7F4A_7C15))
-    }
-
-    static func < (left: AccountDay, right: AccountDay) -> Bool {
-        (left.day, left.account.rawValue) < (right.day, right.account.rawValue)
     }
 }
 

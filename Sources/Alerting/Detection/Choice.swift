@@ -4,14 +4,6 @@ import Model
 struct Choice: RawRepresentable, Hashable, Comparable, Sendable {
     let rawValue: Int32
 
-    init(rawValue: Int32) {
-        self.rawValue = rawValue
-    }
-
-    init() {
-        rawValue = 0
-    }
-
     static func < (left: Choice, right: Choice) -> Bool {
         left.rawValue < right.rawValue
     }

@@ -55,8 +55,12 @@ package struct RecurrenceDetector: GroupDetector {
             day: day(of: arrival.time),
             cluster: arrival.cluster
         )
-        let sketch = sketcher.sketch(of: arrival.embedding.components)
-        guard window.enter(entry, sketch: sketch, configuration: configuration) else { return findings }
+        let isFollowed = window.enter(
+            entry,
+            sketch: sketcher.sketch(of: arrival.embedding.components),
+            configuration: configuration
+        )
+        guard isFollowed else { return findings }
         return findings + judge(at: now)
     }
 

@@ -51,23 +51,19 @@ struct RecurrenceWindow: Sendable {
     }
 
     /// Takes in an item at the end; false where it is not followed.
-    mutating func enter(_ entry: Entry, sketch: Sketch, configuration: RecurrenceConfiguration) -> Bool {
+    mutating func enter(_ entry: Entry, sketch: @autoclosure () -> Sketch, configuration: RecurrenceConfiguration)
+        -> Bool
+    {
         let limit = configuration.itemLimit
         let days = min(configuration.historyDays, Self.days)
         begin(entry.day, days: days, limit: limit)
         guard let today, today - entry.day < days, lot(entry.account.rawValue) < keptShare else { return false }
-        var active = activity[entry.account] ?? Activity()
-        if entry.day == today {
-            guard active.itemsToday < Self.itemsPerDay else { return false }
-            active.itemsToday += 1
-        }
-        let before = active.days.nonzeroBitCount
-        active.days |= 1 << UInt32(today - entry.day)
-        if before > 0 { accountsByDays[before] -= 1 }
-        accountsByDays[active.days.nonzeroBitCount] += 1
-        activity[entry.account] = active
+        let before = activity[entry.account] ?? Activity()
+        guard entry.day < today || before.itemsToday < Self.itemsPerDay else { return false }
+        if before.days != 0 { accountsByDays[before.days.nonzeroBitCount] -= 1 }
+        accountsByDays[note(entry, on: today)] += 1
         entries.append(entry)
-        sketches.append(sketch)
+        sketches.append(sketch())
         while entries.count > limit, keptShare > 1 / 1024 {
             keptShare /= 2
             let share = keptShare
@@ -95,17 +91,19 @@ struct RecurrenceWindow: Sendable {
     /// Counts anew who was there when.
     private mutating func count() {
         activity = [:]
-        for entry in entries { note(entry) }
+        if let today { for entry in entries { note(entry, on: today) } }
         accountsByDays = [Int](repeating: 0, count: Self.days + 1)
         for active in activity.values { accountsByDays[active.days.nonzeroBitCount] += 1 }
     }
 
-    private mutating func note(_ entry: Entry) {
-        guard let today else { return }
+    /// Notes that an account was there, and returns on how many days.
+    @discardableResult
+    private mutating func note(_ entry: Entry, on today: Int) -> Int {
         var active = activity[entry.account] ?? Activity()
         active.days |= 1 << UInt32(today - entry.day)
         if entry.day == today { active.itemsToday += 1 }
         activity[entry.account] = active
+        return active.days.nonzeroBitCount
     }
 
     /// Who lies within `distance` of the newest item, itself included, and at which places.

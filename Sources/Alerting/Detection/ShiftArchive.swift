@@ -68,7 +68,8 @@ extension ShiftTrack.Vote: Archivable {
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.field(&item)
         try archive.field(&voter)
-        try archive.list(&choices, blank: Choice()) { (archive, choice) throws(StateError) in try archive.field(&choice)
+        try archive.list(&choices, blank: Choice(rawValue: 0)) { (archive, choice) throws(StateError) in
+            try archive.field(&choice)
         }
     }
 }

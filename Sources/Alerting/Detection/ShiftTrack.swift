@@ -142,7 +142,7 @@ extension ShiftTrack: Archivable {
         }
         // What was voted of late is counted anew from the votes.
         var past = counts.filter { $0.value.past > 0 }.mapValues(\.past)
-        try archive.table(&past, blank: (Choice(), 0)) { (archive, pair) throws(StateError) in
+        try archive.table(&past, blank: (Choice(rawValue: 0), 0)) { (archive, pair) throws(StateError) in
             try archive.field(&pair.key)
             try archive.field(&pair.value)
         }

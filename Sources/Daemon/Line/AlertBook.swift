@@ -116,7 +116,7 @@ struct AlertBook: Codable, Equatable, Sendable {
         let kin = Set(finding.kin.map { parts[$0] ?? $0 })
         let home = entries.filter { subject, entry in
             entry.alert.kind.isDense && entry.alert.isCurrent(at: finding.time)
-                && (entry.alert.isRecurring ?? false) == finding.isRecurring
+                && entry.alert.recurs == finding.isRecurring
                 && (kin.contains(subject) || kinship.joins(entry.alert.cluster, finding.cluster, at: finding.time))
         }.min { ($0.value.alert.detectedAt, $0.key) < ($1.value.alert.detectedAt, $1.key) }
         guard let home else { return finding.subject }

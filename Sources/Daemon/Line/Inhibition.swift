@@ -67,8 +67,6 @@ extension AlertBook {
 }
 
 extension Alert {
-    var recurs: Bool { isRecurring ?? false }
-
     /// Whether this one is to speak where both are about the same: what happens now, then by urgency, then by kind, then the
     /// one that was first.
     fileprivate func saysMore(than other: Alert) -> Bool {

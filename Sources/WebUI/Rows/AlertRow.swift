@@ -51,7 +51,7 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         pValue = alert.pValue
         accounts = AccountBucket(alert.accounts).description
         inhibitedBy = alert.inhibitor?.rawValue
-        recurring = alert.isRecurring ?? false
+        recurring = alert.recurs
         change = alert.change.map {
             Change(facet: $0.facet, answer: $0.answer.text, share: $0.share, base: $0.base)
         }
