@@ -18,11 +18,12 @@ import Testing
         bench.settle()
         var kept: [String] = []
         var isReused = false
-        for attempt in 0..<64 where !isReused {
+        let attempts = 64
+        for attempt in 1...attempts where !isReused {
             let name = "new\(attempt).jsonl"
             try bench.write(line("1") + line("2") + line("3"), to: name)
             isReused = try FileSystem.live.status(Array(bench.path(name).utf8)).fingerprint.inode == old.inode
-            if !isReused { kept.append(name) }
+            if !isReused && attempt < attempts { kept.append(name) }
         }
         for name in kept { bench.delete(name) }
         bench.drain()
