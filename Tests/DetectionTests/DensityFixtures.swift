@@ -27,6 +27,7 @@ struct Town {
                 embedding: embedding,
                 account: account.map { AccountID(rawValue: UInt64($0)) },
                 time: start.advanced(bySeconds: hours * 3600),
+                language: "en",
                 cluster: cluster.map { .base($0) }
             )
         )

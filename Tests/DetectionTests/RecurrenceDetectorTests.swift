@@ -45,6 +45,25 @@ struct RecurrenceDetectorTests {
         #expect(last.effectiveAccounts > 14)
     }
 
+    @Test(
+        "A language that few people use is no campaign, and one in it is found where they ask for other things as well"
+    )
+    func languages() {
+        var only = town(campaign: 15)
+        for place in only.indices where only[place].cluster != nil { only[place].language = "nl" }
+        var detector = detector()
+        #expect(detector.observe(only).isEmpty)
+
+        // Everything that the background asks is asked in Dutch as well.
+        let both = only.map { arrival in
+            var arrival = arrival
+            arrival.language = "nl"
+            return arrival
+        }
+        detector = self.detector()
+        #expect(!detector.observe(both).isEmpty)
+    }
+
     @Test("As many accounts that are new every time are none")
     func passersBy() {
         var detector = detector()

@@ -7,14 +7,24 @@ package struct Arrival: Sendable {
     /// Nil for a record without an account, which is passed over.
     package var account: AccountID?
     package var time: Timestamp
+    /// The code of the language it is in, nil where that is not known.
+    package var language: String?
     /// Where the clusterer put it, nil if nowhere yet; only for telling what a group is about.
     package var cluster: ClusterID?
 
-    package init(item: ItemID, embedding: Embedding, account: AccountID?, time: Timestamp, cluster: ClusterID?) {
+    package init(
+        item: ItemID,
+        embedding: Embedding,
+        account: AccountID?,
+        time: Timestamp,
+        language: String?,
+        cluster: ClusterID?
+    ) {
         self.item = item
         self.embedding = embedding
         self.account = account
         self.time = time
+        self.language = language
         self.cluster = cluster
     }
 }

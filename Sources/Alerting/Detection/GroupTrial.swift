@@ -37,6 +37,7 @@ package struct GroupTrial<Detector: GroupDetector>: Sendable {
                 embedding: embedding,
                 account: AccountID(rawValue: account),
                 time: Timestamp(rawValue: Int64((hour * 3_600_000).rounded())),
+                language: nil,
                 cluster: nil
             )
         )

@@ -53,6 +53,7 @@ package struct RecurrenceDetector: GroupDetector {
             account: account,
             time: arrival.time,
             day: day(of: arrival.time),
+            language: arrival.language,
             cluster: arrival.cluster
         )
         let isFollowed = window.enter(
@@ -100,11 +101,11 @@ package struct RecurrenceDetector: GroupDetector {
     private mutating func judge(at now: Timestamp) -> [Finding] {
         let ball = window.ballOfNewest(within: Sketch.distance(at: configuration.cosine))
         let returned = ball.accounts.filter { $0.value.nonzeroBitCount > 1 }
-        let chance = window.expectedReturns(to: ball.accounts)
+        let chance = window.expectedReturns(to: ball)
         let expected = chance * habit.factor
         habit.learn(returned: returned.count, expected: chance, of: ball.accounts.count)
         let days = returned.values.reduce(0, |).nonzeroBitCount
-        let widest = max(configuration.widestCount, Int(configuration.widestShare * Double(window.accountDays)))
+        let widest = max(configuration.widestCount, Int(configuration.widestShare * Double(window.speakerDays)))
         guard ball.accounts.values.reduce(0, { $0 + $1.nonzeroBitCount }) <= widest else { return [] }
         guard returned.count >= configuration.leastAccounts, days >= configuration.leastDays,
             let began, now.seconds(since: began) >= configuration.leastHistoryHours * 3600

@@ -12,25 +12,39 @@ struct RecurrenceWindow: Sendable {
         var account = AccountID(rawValue: 0)
         var time = Timestamp(rawValue: 0)
         var day = 0
+        /// The code of the language it is in, nil where that is not known.
+        var language: String?
         var cluster: ClusterID?
         /// The anchor of the group it belongs to.
         var group: ItemID?
     }
 
-    /// On which of the last 28 days an account was there, today in the lowest bit, and how often today.
-    struct Activity: Equatable, Sendable {
+    /// An account as far as it uses one language.
+    private struct Speaker: Hashable {
+        let account: AccountID
+        let language: String?
+    }
+
+    /// On which of the last 28 days a speaker was there, today in the lowest bit, and how often today.
+    private struct Activity {
         var days: UInt32 = 0
         var itemsToday = 0
     }
 
-    /// An account's days in a ball, as in `Activity`.
-    typealias Ball = [AccountID: UInt32]
+    /// Who lies around an item in the same language.
+    struct Ball: Sendable {
+        let language: String?
+        /// On which days each account was there, as in `Activity`.
+        fileprivate(set) var accounts: [AccountID: UInt32] = [:]
+        /// Where what they asked stands in `entries`.
+        fileprivate(set) var places: [Int] = []
+    }
 
     private(set) var entries: [Entry] = []
     private var sketches: [Sketch] = []
-    private var activity: [AccountID: Activity] = [:]
-    /// How many accounts were there on so many days.
-    private var accountsByDays = [Int](repeating: 0, count: RecurrenceWindow.days + 1)
+    private var activity: [Speaker: Activity] = [:]
+    /// How many speakers of each language were there on so many days.
+    private var speakersByDays: [String?: [Int]] = [:]
     /// The day of the newest item.
     private var today: Int?
     /// The share of accounts that are followed.
@@ -58,10 +72,10 @@ struct RecurrenceWindow: Sendable {
         let days = min(configuration.historyDays, Self.days)
         begin(entry.day, days: days, limit: limit)
         guard let today, today - entry.day < days, lot(entry.account.rawValue) < keptShare else { return false }
-        let before = activity[entry.account] ?? Activity()
+        let before = activity[Speaker(account: entry.account, language: entry.language)] ?? Activity()
         guard entry.day < today || before.itemsToday < Self.itemsPerDay else { return false }
-        if before.days != 0 { accountsByDays[before.days.nonzeroBitCount] -= 1 }
-        accountsByDays[note(entry, on: today)] += 1
+        if before.days != 0 { add(-1, for: before, of: entry.language) }
+        add(1, for: note(entry, on: today), of: entry.language)
         entries.append(entry)
         sketches.append(sketch())
         while entries.count > limit, keptShare > 1 / 1024 {
@@ -92,61 +106,74 @@ struct RecurrenceWindow: Sendable {
     private mutating func count() {
         activity = [:]
         if let today { for entry in entries { note(entry, on: today) } }
-        accountsByDays = [Int](repeating: 0, count: Self.days + 1)
-        for active in activity.values { accountsByDays[active.days.nonzeroBitCount] += 1 }
+        speakersByDays = [:]
+        for (speaker, active) in activity { add(1, for: active, of: speaker.language) }
     }
 
-    /// Notes that an account was there, and returns on how many days.
+    private mutating func add(_ count: Int, for active: Activity, of language: String?) {
+        let none = [Int](repeating: 0, count: Self.days + 1)
+        speakersByDays[language, default: none][active.days.nonzeroBitCount] += count
+    }
+
+    /// Notes that a speaker was there, and returns when it was by now.
     @discardableResult
-    private mutating func note(_ entry: Entry, on today: Int) -> Int {
-        var active = activity[entry.account] ?? Activity()
+    private mutating func note(_ entry: Entry, on today: Int) -> Activity {
+        let speaker = Speaker(account: entry.account, language: entry.language)
+        var active = activity[speaker] ?? Activity()
         active.days |= 1 << UInt32(today - entry.day)
         if entry.day == today { active.itemsToday += 1 }
-        activity[entry.account] = active
-        return active.days.nonzeroBitCount
+        activity[speaker] = active
+        return active
     }
 
-    /// Who lies within `distance` of the newest item, itself included, and at which places.
-    func ballOfNewest(within distance: Int) -> (accounts: Ball, places: [Int]) {
-        guard let center = sketches.last, let today else { return ([:], []) }
-        var accounts: Ball = [:]
-        var places: [Int] = []
-        for (place, sketch) in sketches.enumerated() where sketch.distance(to: center) <= distance {
-            places.append(place)
-            accounts[entries[place].account, default: 0] |= 1 << UInt32(today - entries[place].day)
+    /// Who lies within `distance` of the newest item and in its language, itself included.
+    func ballOfNewest(within distance: Int) -> Ball {
+        var ball = Ball(language: entries.last?.language)
+        guard let center = sketches.last, let today else { return ball }
+        for (place, sketch) in sketches.enumerated()
+        where sketch.distance(to: center) <= distance && entries[place].language == ball.language {
+            ball.places.append(place)
+            ball.accounts[entries[place].account, default: 0] |= 1 << UInt32(today - entries[place].day)
         }
-        return (accounts, places)
+        return ball
     }
 
-    /// How many account-days are remembered.
-    var accountDays: Int {
-        accountsByDays.enumerated().reduce(0) { $0 + $1.offset * $1.element }
+    /// How many days of speakers are remembered.
+    var speakerDays: Int {
+        speakersByDays.values.reduce(0) { sum, byDays in
+            sum + byDays.enumerated().reduce(0) { $0 + $1.offset * $1.element }
+        }
     }
 
-    /// How many of a ball's accounts would be there on several days, if each of their days led there by chance.
+    /// How many of a ball's accounts would be there on several days, if each of the days on which they used its language led
+    /// there by chance.
     ///
-    /// How often chance leads there is told by how many accounts were there at all, so that coming back does not explain
-    /// itself.
+    /// How often chance leads there is told by how many speakers of the language were there at all, so that coming back does
+    /// not explain itself.
     func expectedReturns(to ball: Ball) -> Double {
-        let chance = chance(ofReaching: ball.count)
+        let chance = chance(ofReaching: ball)
         var missed = [1.0]
         for _ in 0..<Self.days { missed.append((missed.last ?? 1) * (1 - chance)) }
         var byDays = [Int](repeating: 0, count: Self.days + 1)
-        for account in ball.keys { byDays[activity[account]?.days.nonzeroBitCount ?? 0] += 1 }
+        for account in ball.accounts.keys {
+            let speaker = Speaker(account: account, language: ball.language)
+            byDays[activity[speaker]?.days.nonzeroBitCount ?? 0] += 1
+        }
         return (1...Self.days).reduce(0) { $0 + Double(byDays[$1]) * (1 - missed[$1 - 1]) }
     }
 
-    /// The probability that a day of an account leads to a ball, where `accounts` were there at least once.
-    private func chance(ofReaching accounts: Int) -> Double {
+    /// The probability that a day of a speaker of its language leads to a ball.
+    private func chance(ofReaching ball: Ball) -> Double {
+        guard let speakers = speakersByDays[ball.language] else { return 0 }
         var (low, high) = (0.0, 1.0)
         for _ in 0..<30 {
             let middle = (low + high) / 2
             var (missed, reached) = (1.0, 0.0)
             for days in 1...Self.days {
                 missed *= 1 - middle
-                reached += Double(accountsByDays[days]) * (1 - missed)
+                reached += Double(speakers[days]) * (1 - missed)
             }
-            if reached < Double(accounts) { low = middle } else { high = middle }
+            if reached < Double(ball.accounts.count) { low = middle } else { high = middle }
         }
         return (low + high) / 2
     }
@@ -172,6 +199,7 @@ extension RecurrenceWindow.Entry: Archivable {
         try archive.field(&account)
         try archive.field(&time)
         try archive.field(&day)
+        try archive.optional(&language, blank: "") { (archive, code) throws(StateError) in try archive.field(&code) }
         try archive.cluster(&cluster)
         try archive.optional(&group, blank: ItemID(rawValue: 0)) { (archive, item) throws(StateError) in
             try archive.field(&item)

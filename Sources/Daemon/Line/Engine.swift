@@ -128,6 +128,7 @@ struct Engine: Sendable {
                 embedding: item.embedding,
                 account: item.account,
                 time: item.time,
+                language: item.facets[.language]?.text,
                 cluster: assignment.isConfirmed ? assignment.cluster : nil
             )
             report(density?.observe([arrival]) ?? [], into: &outcome)
