@@ -10,6 +10,9 @@ package struct Item: Equatable, Sendable {
     package let facets: Facets
     package let terms: [TermID]
     package let embedding: Embedding
+    /// What was read out of scope since the item before, where both have an account; an item without one leaves it to the
+    /// next.
+    package let outOfScope: OutOfScope
 
     package init(
         id: ItemID,
@@ -19,7 +22,8 @@ package struct Item: Equatable, Sendable {
         weight: Double,
         facets: Facets,
         terms: [TermID],
-        embedding: Embedding
+        embedding: Embedding,
+        outOfScope: OutOfScope = OutOfScope()
     ) {
         self.id = id
         self.conversation = conversation
@@ -29,5 +33,6 @@ package struct Item: Equatable, Sendable {
         self.facets = facets
         self.terms = terms
         self.embedding = embedding
+        self.outOfScope = outOfScope
     }
 }

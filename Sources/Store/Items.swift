@@ -41,7 +41,8 @@ extension Reader {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, conversation, account, time, weight, facets, terms, components
+                    SELECT id, conversation, account, time, weight, facets, terms, components, out_of_scope,
+                        out_of_scope_since
                     FROM items JOIN embeddings ON item = id WHERE id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [item, limit]
@@ -57,7 +58,8 @@ extension Reader {
                         weight: row[4],
                         facets: try Facets(stored: row[5]),
                         terms: [TermID](stored: row[6]),
-                        embedding: Embedding(stored: row[7])
+                        embedding: Embedding(stored: row[7]),
+                        outOfScope: OutOfScope(count: row[8], since: row[9])
                     )
                 )
             }
@@ -118,8 +120,9 @@ extension Database {
         let insertItem = try cachedStatement(
             sql: """
                 INSERT INTO items (
-                    id, conversation, account, time, weight, cluster, turns, facets, terms, provenance, answer_weight
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    id, conversation, account, time, weight, cluster, turns, facets, terms, provenance, answer_weight,
+                    out_of_scope, out_of_scope_since
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         let insertEmbedding = try cachedStatement(sql: "INSERT INTO embeddings (item, components) VALUES (?, ?)")
@@ -135,6 +138,7 @@ extension Database {
                     item.id, item.conversation, item.account, item.time, item.weight, recording.cluster,
                     recording.turns, item.facets.stored, item.terms.stored,
                     try recording.reading.map { try id(of: $0.provenance) }, recording.reading?.weight ?? 0,
+                    item.outOfScope.count, item.outOfScope.since,
                 ]
             )
             try insertEmbedding.execute(arguments: [item.id, item.embedding.stored])

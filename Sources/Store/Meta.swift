@@ -1,4 +1,5 @@
 import GRDB
+import Model
 
 extension Reader {
     /// The encoder whose vectors are stored, as `Store.adopt(encoder:)` was told; nil in a new database.
@@ -9,6 +10,22 @@ extension Reader {
     /// How near the encoder `identifier` puts what has nothing to do with each other; nil where nobody has measured it.
     package func background(of identifier: String) throws(StoreError) -> Double? {
         try read { try $0.meta("background \(identifier)").flatMap(Double.init) }
+    }
+
+    /// What the alert budgets hold back, as the newest batch said that changed it.
+    package func budgetCosts() throws(StoreError) -> [BudgetCost] {
+        try read { db in
+            try db.meta("budget_costs").map { try decoded($0) } ?? []
+        }
+    }
+
+    /// What was read out of scope since the newest item that has an account, as the newest batch said.
+    package func outOfScope() throws(StoreError) -> OutOfScope {
+        try read { db in
+            let numbers = try db.meta("out_of_scope")?.split(separator: " ").compactMap { Int64($0) } ?? []
+            guard let count = numbers.first else { return OutOfScope() }
+            return OutOfScope(count: Int(count), since: numbers.dropFirst().first.map(Timestamp.init(rawValue:)))
+        }
     }
 }
 
@@ -27,6 +44,15 @@ extension Store {
 extension Database {
     func meta(_ name: String) throws -> String? {
         try String.fetchOne(cachedStatement(sql: "SELECT value FROM meta WHERE name = ?"), arguments: [name])
+    }
+
+    func keep(_ costs: [BudgetCost]) throws {
+        try setMeta("budget_costs", to: encoded(costs))
+    }
+
+    func keep(_ outOfScope: OutOfScope) throws {
+        let numbers = [Int64(outOfScope.count)] + (outOfScope.since.map { [$0.rawValue] } ?? [])
+        try setMeta("out_of_scope", to: numbers.map(String.init).joined(separator: " "))
     }
 
     func setMeta(_ name: String, to value: String) throws {

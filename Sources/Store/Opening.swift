@@ -140,7 +140,8 @@ func connection(busySeconds: Double) -> Configuration {
         guard !db.configuration.readonly else { return }
         // Takes effect only before the first table is made.
         try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-        try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536")
+        // 16 MB of pages hold what a batch touches. More would fill over days, and look like a leak until it is full.
+        try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA cache_size = -16384")
         // A page that many batches touch is carried over from the log once, not after every other batch; what one
         // large snapshot made of the log is given back.
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864")

@@ -20,6 +20,10 @@ package struct RecordedBatch: Sendable {
     package var faults: [Fault] = []
     /// Added to the counters that the store cannot count itself.
     package var tallies: [StoreCounter: Int] = [:]
+    /// What was read out of scope since the newest item that has an account; nil where this batch changes nothing of it.
+    package var outOfScope: OutOfScope?
+    /// What the alert budgets hold back; nil where this batch changes nothing of it.
+    package var budgetCosts: [BudgetCost]?
     /// What model servers were paid since the last batch.
     package var spend: [RecordedSpend] = []
     package var edition: Edition?

@@ -25,6 +25,8 @@ extension Store {
             try db.forget(batch.forgotten)
             try db.quarantine(batch.faults, at: batch.time, limit: configuration.quarantineLimit)
             try db.book(batch.spend)
+            if let costs = batch.budgetCosts { try db.keep(costs) }
+            if let outOfScope = batch.outOfScope { try db.keep(outOfScope) }
             if let edition = batch.edition { try db.publish(edition) }
             try db.count(batch, newAccounts: newAccounts)
             if let snapshot = batch.snapshot { try db.save(snapshot) }

@@ -18,6 +18,9 @@ enum Schema {
         migrator.registerMigration("4") { db in
             try db.execute(sql: "ALTER TABLE silences ADD COLUMN start INTEGER")
         }
+        migrator.registerMigration("5") { db in
+            try db.execute(sql: outOfScope)
+        }
         return migrator
     }
 
@@ -207,6 +210,12 @@ enum Schema {
             text TEXT NOT NULL,
             PRIMARY KEY (item, facet)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    // What was read out of scope since the item before.
+    private static let outOfScope = """
+        ALTER TABLE items ADD COLUMN out_of_scope INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE items ADD COLUMN out_of_scope_since INTEGER;
         """
 
     private static let spend = """

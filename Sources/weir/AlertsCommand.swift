@@ -61,6 +61,13 @@ extension AlertsCommand {
                 let counts = AlertVerdict.allCases.map { "\(verdicts[$0] ?? 0) \($0.rawValue)" }
                 Terminal.say("found \(counts.joined(separator: ", "))")
             }
+            for cost in try reader.budgetCosts() {
+                let numbers = [cost.perDay, cost.threshold, cost.lowest].map { String(format: "%.4g", $0) }
+                Terminal.say(
+                    "budget for \(cost.kind.rawValue): \(numbers[0]) a day keeps \(cost.kept) of \(cost.crossed) that crossed the "
+                        + "rule in 14 days, by a score of \(numbers[1]) instead of \(numbers[2])"
+                )
+            }
             let now = WallClock.live.now()
             for silence in try reader.silences(at: now) {
                 Terminal.say("silence \(silence.id) until \(silence.until): \(silence.matchers)")

@@ -95,6 +95,34 @@ struct LineTests {
         #expect(try rig.record().conversations == [ConversationID(rawValue: "c-1")])
     }
 
+    @Test(
+        "What was read out of scope is known to the next item with an account, wherever batches are cut",
+        arguments: 1...7
+    )
+    func outOfScope(size: Int) async throws {
+        var rig = try await Rig(screener: .pattern("rain", on: .request, ignoringCase: true))
+        let texts = ["tax form", "tax law", "rain tomorrow", "tax office", "rain today", "rain at night", "tax form"]
+        let conversations = texts.enumerated().map { place, text in
+            conversation(
+                "c-\(place)",
+                text,
+                by: place == 4 ? nil : "ada",
+                at: .start.advanced(bySeconds: Double(place))
+            )
+        }
+        for start in stride(from: 0, to: conversations.count, by: size) {
+            try await rig.take(Array(conversations[start..<min(start + size, conversations.count)]))
+        }
+        let items = try rig.store.reader.items(after: ItemID(rawValue: 0), limit: 10)
+        #expect(
+            items.map(\.outOfScope) == [
+                OutOfScope(count: 2, since: .start), OutOfScope(),
+                OutOfScope(count: 1, since: .start.advanced(bySeconds: 3)),
+            ]
+        )
+        #expect(try rig.store.reader.outOfScope() == OutOfScope(count: 1, since: .start.advanced(bySeconds: 6)))
+    }
+
     @Test("How far files were read is recorded with what was read there")
     func checkpoints() async throws {
         var rig = try await Rig()

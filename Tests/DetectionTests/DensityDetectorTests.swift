@@ -134,6 +134,64 @@ struct DensityDetectorTests {
         #expect(found.isEmpty)
     }
 
+    /// Twenty accounts in a watch that keeps nothing else of eight days, of which each hour has a hundred conversations.
+    private func narrow(knowing isKnown: Bool) -> [Arrival] {
+        var town = Town()
+        for rank in 0..<20 { town.ask(50, by: rank, at: 190 + Double(rank) / 20, spread: 0.3) }
+        var arrivals = town.inOrder()
+        guard isKnown, let first = arrivals.first?.time else { return arrivals }
+        arrivals[0].outOfScope = OutOfScope(count: 19_000, since: first.advanced(bySeconds: -190 * 3600))
+        for place in arrivals.indices.dropFirst() {
+            arrivals[place].outOfScope = OutOfScope(count: 5, since: arrivals[place - 1].time)
+        }
+        return arrivals
+    }
+
+    @Test("A campaign that is all a watch keeps is found where the watch knows how much it has read")
+    func narrowWatch() throws {
+        var (blind, knowing) = (detector(), detector())
+        #expect(blind.observe(narrow(knowing: false)).isEmpty)
+        #expect(!knowing.observe(narrow(knowing: true)).isEmpty)
+    }
+
+    @Test("Where all that is in scope doubles, no part of it is news")
+    func swell() {
+        var town = Town()
+        town.live(days: 0..<7, topics: 10, perDay: 10)
+        town.live(days: 7..<8, topics: 10, perDay: 25)
+        var detector = detector()
+        let arrivals = town.inOrder().map { arrival in
+            var arrival = arrival
+            arrival.outOfScope = OutOfScope(count: 20, since: arrival.time)
+            return arrival
+        }
+        #expect(detector.observe(arrivals).isEmpty)
+    }
+
+    @Test("State from before traffic was kept is taken up, with the items as the traffic")
+    func earlierForm() throws {
+        let arrivals = town(campaign: 30).inOrder()
+        var whole = detector()
+        _ = whole.observe(Array(arrivals.prefix(450)))
+        // The form's number stands in the tag; the traffic comes last, and is the same as that of the items.
+        var archive = Archive()
+        var volume = whole.window.stream
+        try archive.field(&volume)
+        var bytes = Array(whole.encoded().dropLast(archive.bytes.count))
+        let mark = try #require(bytes.firstIndex(of: UInt8(ascii: "3")))
+        bytes[mark] = UInt8(ascii: "2")
+        var again = try DensityDetector(
+            decoding: bytes,
+            configuration: whole.configuration,
+            dimensions: Town.dimensions
+        ) {
+            Dictionary(uniqueKeysWithValues: $0.map { ($0, arrivals[Int($0.rawValue) - 1].embedding) })
+        }
+        #expect(again.encoded() == whole.encoded())
+        let rest = Array(arrivals.dropFirst(450))
+        #expect(again.observe(rest) == whole.observe(rest))
+    }
+
     @Test("Nothing is judged before two days have been seen")
     func warmUp() {
         var town = Town()
@@ -307,14 +365,23 @@ struct DensityDetectorTests {
                 town.ask(50 + day, by: rank + 100 * day, at: Double(day) * 24 + Double(rank) / 10, spread: 0.2)
             }
         }
-        func opened(_ budget: Double?) -> [Finding] {
+        func opened(_ budget: Double?) -> (count: Int, cost: BudgetCost?) {
             var configuration = DensityConfiguration()
             configuration.alertBudget = budget
             var detector = detector(configuration)
-            return detector.observe(town.inOrder()).filter { $0.transition == .opened }
+            let found = detector.observe(town.inOrder()).filter { $0.transition == .opened }
+            return (found.count, detector.budgetCost)
         }
         #expect(opened(nil).count == 5)
-        #expect(opened(0.1).count == 2)
+        #expect(opened(nil).cost == nil)
+        let tight = opened(0.1)
+        #expect(tight.count == 2)
+        #expect(tight.cost?.crossed == 5)
+        #expect(tight.cost?.kept == 1)
+        #expect(tight.cost.map { $0.threshold > $0.lowest } == true)
+        let wide = opened(3).cost
+        #expect(wide?.kept == 5)
+        #expect(wide?.threshold == wide?.lowest)
     }
 }
 

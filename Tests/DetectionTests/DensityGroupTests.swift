@@ -83,7 +83,7 @@ struct DensityGroupTests {
             volume.add(count, at: Hour(rawValue: hour))
         }
         let now = Hour(rawValue: 124).start.advanced(bySeconds: 1800)
-        let traffic = Traffic(at: now, volume: volume)
+        let traffic = Traffic(at: now, items: volume, stream: volume)
         // Half of hour 100 is still within the day.
         #expect(traffic.items == 93)
         #expect(traffic.share(after: now) == 0)

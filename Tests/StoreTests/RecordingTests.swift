@@ -32,12 +32,25 @@ import Testing
                 words: ["harvest", "tax form", "harvest"]
             ),
             recording(2, account: nil),
-            recording(3, account: 1 << 63),
+            recording(3, account: 1 << 63, outOfScope: OutOfScope(count: 70, since: Timestamp(rawValue: -5))),
         ]
         try store.record(batch(recordings))
         #expect(try store.reader.items(after: .number(0), limit: 10) == recordings.map(\.item))
         #expect(try store.reader.items(after: .number(1), limit: 1) == [recordings[1].item])
         #expect(try store.reader.items(after: .number(3), limit: 10) == [])
+    }
+
+    @Test("What was read out of scope since the newest item is what the newest batch that knows says")
+    func outOfScope() throws {
+        let store = try scratch.open()
+        #expect(try store.reader.outOfScope() == OutOfScope())
+        for expected in [OutOfScope(count: 3, since: Timestamp(rawValue: -9)), OutOfScope()] {
+            var batch = batch()
+            batch.outOfScope = expected
+            try store.record(batch)
+            try store.record(RecordedBatch(time: .start))
+            #expect(try store.reader.outOfScope() == expected)
+        }
     }
 
     @Test("A facet whose number is not finite is left out")

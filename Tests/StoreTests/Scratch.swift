@@ -82,7 +82,8 @@ func recording(
     cluster: Int = 0,
     turns: Int = 2,
     facets: Facets = [:],
-    words: [String] = []
+    words: [String] = [],
+    outOfScope: OutOfScope = OutOfScope()
 ) -> RecordedItem {
     let terms = words.map(term)
     return RecordedItem(
@@ -94,7 +95,10 @@ func recording(
             weight: weight,
             facets: facets,
             terms: terms.map(\.id),
-            embedding: Embedding(halfPrecision: (0..<8).map { UInt16(truncatingIfNeeded: number &* 31 &+ $0) & 0x3BFF })
+            embedding: Embedding(
+                halfPrecision: (0..<8).map { UInt16(truncatingIfNeeded: number &* 31 &+ $0) & 0x3BFF }
+            ),
+            outOfScope: outOfScope
         ),
         cluster: .base(cluster),
         turns: turns,

@@ -26,10 +26,28 @@ struct AlertBudget: Equatable, Sendable {
         guard let perDay, let began else { return lowest }
         let days = min(max(time.seconds(since: began), 86_400), Self.memorySeconds) / 86_400
         let room = Int(perDay * days)
-        let recent = peaks.lazy.filter { time.seconds(since: $0.time) < Self.memorySeconds }.map(\.score)
-        let scores = (Array(recent) + running).sorted(by: >)
+        let scores = scores(at: time, running: running).sorted(by: >)
         guard scores.count > room else { return lowest }
         return max(lowest, scores[room].nextUp)
+    }
+
+    /// What `threshold` costs with the same arguments; nil without a budget.
+    func cost(to kind: AlertKind, lowest: Double, at time: Timestamp, running: [Double]) -> BudgetCost? {
+        guard let perDay else { return nil }
+        let threshold = threshold(lowest: lowest, at: time, running: running)
+        let crossed = scores(at: time, running: running).filter { $0 >= lowest }
+        return BudgetCost(
+            kind: kind,
+            perDay: perDay,
+            lowest: lowest,
+            threshold: threshold,
+            crossed: crossed.count,
+            kept: crossed.count { $0 >= threshold }
+        )
+    }
+
+    private func scores(at time: Timestamp, running: [Double]) -> [Double] {
+        peaks.filter { time.seconds(since: $0.time) < Self.memorySeconds }.map(\.score) + running
     }
 
     /// Starts to count the days at the first time it is told.

@@ -178,11 +178,13 @@ struct Archive {
         if direction == .reading { table = Dictionary(pairs.map { ($0.key, $0.value) }) { $1 } }
     }
 
-    /// Four letters that say what follows, and in which form.
-    mutating func tag(_ expected: String) throws(StateError) {
+    /// Four letters that say what follows, and in which form; an `earlier` form is read as well, and true given for it.
+    @discardableResult
+    mutating func tag(_ expected: String, earlier: String? = nil) throws(StateError) -> Bool {
         var found = expected
         try field(&found)
-        guard found == expected else { throw StateError(cause: .foreign) }
+        guard found == expected || found == earlier else { throw StateError(cause: .foreign) }
+        return found != expected
     }
 }
 

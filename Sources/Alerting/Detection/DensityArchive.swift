@@ -1,7 +1,9 @@
 import Model
 
 extension DensityDetector {
-    private static let tag = "WDE2"
+    private static let tag = "WDE3"
+    /// As 3, but without the stream's traffic, which is that of the items where everything is in scope.
+    private static let tagBefore = "WDE2"
 
     /// Everything but the configuration and the vectors, as bytes from which an equal detector can be made.
     package func encoded() -> [UInt8] {
@@ -34,12 +36,17 @@ extension DensityDetector {
     }
 
     private mutating func archive(in archive: inout Archive) throws(StateError) {
-        try archive.tag(Self.tag)
+        let isEarlier = try archive.tag(Self.tag, earlier: Self.tagBefore)
         try archive.time(&now)
         try archive.time(&began)
         try archive.field(&budget)
         try archive.list(&groups)
         try archive.field(&window)
+        if isEarlier {
+            window.stream = window.volume
+        } else {
+            try archive.field(&window.stream)
+        }
     }
 }
 

@@ -18,7 +18,7 @@ package struct DensityDetector: GroupDetector {
     /// In order of opening.
     var groups: [DensityGroup] = []
     var budget: AlertBudget
-    /// The time of the newest item, and that of the first.
+    /// The time of the newest item, and that of the first conversation read.
     var now: Timestamp?
     var began: Timestamp?
 
@@ -34,6 +34,13 @@ package struct DensityDetector: GroupDetector {
     /// The groups that are open and reported, as they stand, in order of opening.
     package var openFindings: [Finding] {
         groups.filter(\.isTold).map { $0.finding(.updated, at: now ?? $0.lastFlagged) }
+    }
+
+    /// What its alert budget holds back; nil without one, or before the first arrival.
+    package var budgetCost: BudgetCost? {
+        guard let now else { return nil }
+        let lowest = configuration.openingScore(at: window.volume.lastDay(at: now))
+        return budget.cost(to: .density, lowest: lowest, at: now, running: groups.map(\.strength))
     }
 
     /// How many items it holds in memory.
@@ -110,23 +117,30 @@ package struct DensityDetector: GroupDetector {
                 time: arrival.time,
                 cluster: arrival.cluster
             )
-            findings += observe(entry, row: rows[place], past: inPast[place], recent: recent)
+            findings += observe(
+                entry,
+                after: arrival.outOfScope,
+                row: rows[place],
+                past: inPast[place],
+                recent: recent
+            )
         }
         return findings
     }
 
     private mutating func observe(
         _ entry: DensityWindow.Recent,
+        after outOfScope: OutOfScope,
         row: ArraySlice<Float>,
         past: [Nearby],
         recent: [Nearby]
     ) -> [Finding] {
         let now = max(now ?? entry.time, entry.time)
         self.now = now
-        began = min(began ?? entry.time, entry.time)
+        began = [began, entry.time, outOfScope.since].compactMap(\.self).min()
         budget.note(now)
         let findings = advance(to: now)
-        window.volume.add(1, at: entry.time.hour)
+        window.note(entry.time, after: outOfScope)
         var entry = entry
         if let began {
             entry.mayBeFlagged =

@@ -16,7 +16,7 @@ extension DensityWindow {
         let present = close.filter { isRecent(recent[$0.place].time, at: now) }
         if !isLate {
             entry.history = history(past: past, recent: close, at: now, radii: configuration.radii.map(\.cosine))
-            entry.volumeBefore = volume.sixDaysBefore(at: now)
+            entry.volumeBefore = stream.sixDaysBefore(at: now)
             entry.neighbours = present.suffix(configuration.neighbourLimit).map {
                 Neighbour(number: firstNumber + $0.place, cosine: $0.cosine)
             }
@@ -65,7 +65,7 @@ extension DensityWindow.Recent {
 extension DensityDetector {
     /// Scores the items whose ball just changed, and lets those that are newly flagged join or open a group.
     mutating func flag(_ numbers: [Int], at now: Timestamp) -> [Finding] {
-        let traffic = Traffic(at: now, volume: window.volume)
+        let traffic = Traffic(at: now, items: window.volume, stream: window.stream)
         var scores: [(number: Int, ball: BallScore)] = []
         for number in numbers {
             let entry = window.recent[number - window.firstNumber]

@@ -46,20 +46,30 @@ struct BallScore: Equatable, Sendable {
 /// What the traffic of the last day looks like, the same for every ball.
 struct Traffic: Sendable {
     let now: Timestamp
+    /// The items of the last day, and everything read in it.
     let items: Double
+    let everything: Double
+    /// How much more of it was in scope than in the six days before: what grows together is in part no news of any ball, but
+    /// three times at most, since in a narrow scope a campaign may be nearly all there is.
+    let swell: Double
     let surges: [Hour: Surge]
-    private let volume: HourlyVolume
+    private let stream: HourlyVolume
 
-    init(at now: Timestamp, volume: HourlyVolume) {
+    init(at now: Timestamp, items volume: HourlyVolume, stream: HourlyVolume) {
         self.now = now
-        self.volume = volume
+        self.stream = stream
         items = volume.lastDay(at: now)
-        surges = volume.surges(at: now)
+        everything = stream.lastDay(at: now)
+        surges = stream.surges(at: now)
+        let before = (items: volume.sixDaysBefore(at: now), everything: stream.sixDaysBefore(at: now))
+        // The same either way where everything is in scope.
+        let (share, shareBefore) = (items * before.everything, before.items * everything)
+        swell = share > shareBefore ? min(3, share / shareBefore) : 1
     }
 
-    /// The share of the last day's items that came after `time`.
+    /// The share of the last day's traffic that came after `time`.
     func share(after time: Timestamp) -> Double {
-        items > 0 ? min(1, volume.items(since: time, until: now) / items) : 0
+        everything > 0 ? min(1, stream.items(since: time, until: now) / everything) : 0
     }
 }
 
@@ -73,7 +83,7 @@ extension DensityWindow {
     /// The highest score over the radii of the item with this number, after the handicap of the radius.
     func score(of number: Int, in traffic: Traffic, configuration: DensityConfiguration) -> BallScore {
         let entry = recent[number - firstNumber]
-        let ratio = traffic.items / max(1, entry.volumeBefore)
+        let ratio = traffic.swell * traffic.everything / max(1, entry.volumeBefore)
         var best = BallScore()
         // There are no more accounts than items, and most balls of a popular topic are told by that.
         let isWorthCounting = zip(configuration.radii, entry.history).contains { radius, history in

@@ -29,7 +29,7 @@ struct DensityWindow: Sendable {
         var cluster: ClusterID?
         /// Account-days in the ball over the six days before, counted when the item arrived, by radius.
         var history: [Double] = []
-        /// All items of those six days.
+        /// Everything read in those six days.
         var volumeBefore = 0.0
         var neighbours: [Neighbour] = []
         /// Whether enough had been seen when it arrived to judge it by.
@@ -48,7 +48,9 @@ struct DensityWindow: Sendable {
     var firstNumber = 0
     /// The share of account-days that are kept when an item becomes part of the past.
     var keptShare = 1.0
+    /// The items, and with them what was read out of scope.
     var volume = HourlyVolume()
+    var stream = HourlyVolume()
 
     init(width: Int) {
         self.width = width
@@ -65,6 +67,14 @@ struct DensityWindow: Sendable {
     func place(of item: ItemID) -> Int? {
         let place = firstPlace(in: recent.indices) { recent[$0].item >= item }
         return place < recent.count && recent[place].item == item ? place : nil
+    }
+
+    /// Counts an item, and what was read out of scope before it.
+    mutating func note(_ time: Timestamp, after outOfScope: OutOfScope) {
+        volume.add(1, at: time.hour)
+        stream.add(1, at: time.hour)
+        guard let since = outOfScope.since else { return }
+        stream.add(outOfScope.count, over: min(since.hour, time.hour)...time.hour)
     }
 
     mutating func append(_ entry: Recent, row: some Collection<Float>) {

@@ -11,6 +11,8 @@ package struct Arrival: Sendable {
     package var language: String?
     /// Where the clusterer put it, nil if nowhere yet; only for telling what a group is about.
     package var cluster: ClusterID?
+    /// What was read out of scope since the arrival before.
+    package var outOfScope: OutOfScope
 
     package init(
         item: ItemID,
@@ -18,7 +20,8 @@ package struct Arrival: Sendable {
         account: AccountID?,
         time: Timestamp,
         language: String?,
-        cluster: ClusterID?
+        cluster: ClusterID?,
+        outOfScope: OutOfScope = OutOfScope()
     ) {
         self.item = item
         self.embedding = embedding
@@ -26,6 +29,7 @@ package struct Arrival: Sendable {
         self.time = time
         self.language = language
         self.cluster = cluster
+        self.outOfScope = outOfScope
     }
 }
 

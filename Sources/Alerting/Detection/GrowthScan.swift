@@ -12,10 +12,19 @@ extension GrowthDetector {
         var total = WindowTotal()
     }
 
+    /// What its alert budget holds back; nil without one, or before the first hour was closed.
+    package var budgetCost: BudgetCost? {
+        guard let end = volume.newest?.end else { return nil }
+        return budget.cost(to: .growth, lowest: configuration.openingScore, at: end, running: runningPeaks)
+    }
+
+    private var runningPeaks: [Double] {
+        tracks.compactMap { $0.episode?.peak.score }
+    }
+
     /// Scores every cluster for the hour just closed and lets its episodes begin, go on or end.
     mutating func judge(_ hour: Hour) -> [Finding] {
-        let running = tracks.compactMap { $0.episode?.peak.score }
-        let threshold = budget.threshold(lowest: configuration.openingScore, at: hour.end, running: running)
+        let threshold = budget.threshold(lowest: configuration.openingScore, at: hour.end, running: runningPeaks)
         var findings: [Finding] = []
         for place in tracks.indices {
             let scan = guardedScan(of: place, endingWith: hour)

@@ -19,6 +19,16 @@ struct HourlyVolume: Equatable, Sendable {
         counts[floorModulo(hour.rawValue, Self.hours)] += count
     }
 
+    /// Adds `count` evenly over `hours`.
+    mutating func add(_ count: Int, over hours: ClosedRange<Hour>) {
+        let first = hours.lowerBound.rawValue
+        let length = hours.upperBound.rawValue - first + 1
+        for place in max(0, length - Self.hours)..<length {
+            let share = count * (place + 1) / length - count * place / length
+            if share > 0 { add(share, at: Hour(rawValue: first + place)) }
+        }
+    }
+
     /// What an hour of the week up to the newest holds, zero for any other.
     func count(at hour: Hour) -> Double {
         guard let newest, hour <= newest, hour.rawValue > newest.rawValue - Self.hours else { return 0 }

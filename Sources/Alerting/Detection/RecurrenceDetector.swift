@@ -19,7 +19,7 @@ package struct RecurrenceDetector: GroupDetector {
     /// In order of opening.
     var groups: [RecurrenceGroup] = []
     var habit = Habit()
-    /// The time of the newest item, and that of the first.
+    /// The time of the newest item, and that of the first conversation read.
     var now: Timestamp?
     var began: Timestamp?
 
@@ -46,7 +46,7 @@ package struct RecurrenceDetector: GroupDetector {
         let now = max(now ?? arrival.time, arrival.time)
         if let last = self.now, day(of: now) > day(of: last) { habit.fade() }
         self.now = now
-        began = min(began ?? arrival.time, arrival.time)
+        began = [began, arrival.time, arrival.outOfScope.since].compactMap(\.self).min()
         let findings = advance(to: now)
         let entry = RecurrenceWindow.Entry(
             item: arrival.item,

@@ -68,6 +68,11 @@ struct Engine: Sendable {
         book = old.book
     }
 
+    /// What the alert budgets hold back, of the rules that have one.
+    var budgetCosts: [BudgetCost] {
+        [growth?.budgetCost, density?.budgetCost].compactMap(\.self)
+    }
+
     /// Absorbs items recorded after `absorbed`, in their order.
     ///
     /// `vectors` is asked for the embeddings of items absorbed in earlier calls.
@@ -129,7 +134,8 @@ struct Engine: Sendable {
                 account: item.account,
                 time: item.time,
                 language: item.facets[.language]?.text,
-                cluster: assignment.isConfirmed ? assignment.cluster : nil
+                cluster: assignment.isConfirmed ? assignment.cluster : nil,
+                outOfScope: item.outOfScope
             )
             report(density?.observe([arrival]) ?? [], into: &outcome)
             report(recurrence?.observe([arrival]) ?? [], into: &outcome)

@@ -24,6 +24,12 @@ struct Line {
         var hasNews: Bool { !changed.isEmpty }
     }
 
+    /// A conversation that was not recorded before, with what was read out of scope before it.
+    private struct Fresh {
+        let extract: Extract
+        let outOfScope: OutOfScope
+    }
+
     private let extractor: Extractor
     private let store: Store
     private let announcer: Announcer
@@ -33,6 +39,10 @@ struct Line {
     private var unsaved: Int
     /// Whether the engine has absorbed something that is not recorded yet.
     private var isAhead = false
+    /// What was read out of scope since the newest item that has an account.
+    private var outOfScope: OutOfScope
+    /// What the alert budgets hold back, as recorded last.
+    private var budgetCosts: [BudgetCost]
     /// The event time of the newest edition, and how many items it knew.
     private var edited: (time: Timestamp?, item: ItemID)
     /// The same of the newest manuscript.
@@ -64,6 +74,8 @@ struct Line {
         self.unsaved = unsaved
         self.editionSeconds = editionSeconds
         self.spending = spending
+        budgetCosts = try store.reader.budgetCosts()
+        outOfScope = try store.reader.outOfScope()
         edited = (try store.reader.edition()?.time, ItemID(rawValue: 0))
         underWay = edited
     }
@@ -105,10 +117,11 @@ struct Line {
         record.tallies[.lines] = batch.linesRead
         record.tallies[.bytes] = Int(batch.bytesRead)
         record.spend = spending()
-        let extracts = try sort(finished.extractions, into: &record)
-        let items = number(extracts)
+        let times = batch.conversations.map { $0.trusted(at: now).timestamp ?? now }
+        let fresh = try sort(zip(finished.extractions, times), into: &record)
+        let items = number(fresh)
         let outcome = try engine.absorb(items, vectors: store.reader.embeddings(of:))
-        record.items = zip(zip(items, extracts), outcome.clusters).map { pair, cluster in
+        record.items = zip(zip(items, fresh.map(\.extract)), outcome.clusters).map { pair, cluster in
             RecordedItem(
                 item: pair.0,
                 cluster: cluster,
@@ -121,6 +134,9 @@ struct Line {
         record.lineage = outcome.events
         record.tallies[.late] = outcome.late
         record.alerts = try announcer.changes(outcome.alerts, fresh: record.items)
+        let costs = engine.budgetCosts
+        if costs != budgetCosts { record.budgetCosts = costs }
+        budgetCosts = costs
         unsaved += items.count
         try addSnapshotIfDue(to: &record, now: now)
         try await write(record, waitToRetry: waitToRetry)
@@ -197,12 +213,44 @@ struct Line {
     }
 
     /// Parts what is new from what is known, out of scope or of no use, and counts all of it.
-    private func sort(_ extractions: [Extraction], into record: inout RecordedBatch) throws -> [Extract] {
-        var kept: [Extract] = []
-        for extraction in extractions {
+    ///
+    /// What came in this batch is known to what follows it, so that it does not matter where batches are cut.
+    private mutating func sort(
+        _ extractions: some Sequence<(Extraction, Timestamp)>,
+        into record: inout RecordedBatch
+    ) throws -> [Fresh] {
+        let kept = extractions.compactMap { extraction, _ in
+            if case .kept(let extract) = extraction { extract.conversation } else { nil }
+        }
+        var known = try store.reader.known(conversations: kept).mapValues { ($0.item, $0.turns) }
+        var fresh: [Fresh] = []
+        for (extraction, time) in extractions {
             switch extraction {
-            case .kept(let extract): kept.append(extract)
-            case .screenedOut: record.tallies[.screenedOut, default: 0] += 1
+            case .kept(let extract):
+                count(extract, in: &record)
+                if let (item, turns) = known[extract.conversation] {
+                    guard extract.turnCount > turns else {
+                        record.tallies[.duplicates, default: 0] += 1
+                        continue
+                    }
+                    known[extract.conversation] = (item, extract.turnCount)
+                    record.updates.append(
+                        ItemUpdate(
+                            item: item,
+                            turns: extract.turnCount,
+                            facets: extract.facets,
+                            reading: extract.reading
+                        )
+                    )
+                } else {
+                    known[extract.conversation] = (number(fresh.count), extract.turnCount)
+                    let isCounted = extract.account != nil
+                    fresh.append(Fresh(extract: extract, outOfScope: isCounted ? outOfScope : OutOfScope()))
+                    if isCounted { outOfScope = OutOfScope() }
+                }
+            case .screenedOut:
+                record.tallies[.screenedOut, default: 0] += 1
+                outOfScope += OutOfScope(count: 1, since: time)
             case .sampledOut: record.tallies[.sampledOut, default: 0] += 1
             case .unasked: record.tallies[.unjudged, default: 0] += 1
             case .repeated: record.tallies[.duplicates, default: 0] += 1
@@ -210,25 +258,7 @@ struct Line {
                 record.faults.append(Fault(file: "-", offset: 0, reason: reason, detail: "conversation \(id.rawValue)"))
             }
         }
-        for extract in kept { count(extract, in: &record) }
-        // What came in this batch is known to what follows it, so that it does not matter where batches are cut.
-        var known = try store.reader.known(conversations: kept.map(\.conversation)).mapValues { ($0.item, $0.turns) }
-        var fresh: [Extract] = []
-        for extract in kept {
-            guard let (item, turns) = known[extract.conversation] else {
-                known[extract.conversation] = (number(fresh.count), extract.turnCount)
-                fresh.append(extract)
-                continue
-            }
-            guard extract.turnCount > turns else {
-                record.tallies[.duplicates, default: 0] += 1
-                continue
-            }
-            known[extract.conversation] = (item, extract.turnCount)
-            record.updates.append(
-                ItemUpdate(item: item, turns: extract.turnCount, facets: extract.facets, reading: extract.reading)
-            )
-        }
+        record.outOfScope = outOfScope
         return fresh
     }
 
@@ -249,9 +279,10 @@ struct Line {
         ItemID(rawValue: engine.absorbed.rawValue + Int64(place) + 1)
     }
 
-    private func number(_ extracts: [Extract]) -> [Item] {
-        extracts.enumerated().map { place, extract in
-            Item(
+    private func number(_ fresh: [Fresh]) -> [Item] {
+        fresh.enumerated().map { place, fresh in
+            let extract = fresh.extract
+            return Item(
                 id: number(place),
                 conversation: extract.conversation,
                 account: extract.account,
@@ -259,7 +290,8 @@ struct Line {
                 weight: extract.weight,
                 facets: extract.facets,
                 terms: extract.terms.map(\.id),
-                embedding: extract.embedding
+                embedding: extract.embedding,
+                outOfScope: fresh.outOfScope
             )
         }
     }
