@@ -20,6 +20,8 @@ struct Draft: Sendable {
     var facets: Facets
     var summaries: Summaries = [:]
     var terms: [Term]
+    /// Of the request, also where a model's summary is what is embedded.
+    let skeleton: Skeleton?
     /// What is embedded; nothing in it is personal.
     var text: String {
         didSet { embedding = nil }
@@ -51,6 +53,7 @@ struct Draft: Sendable {
                 facets: facets,
                 summaries: summaries,
                 terms: terms,
+                skeleton: skeleton,
                 embedding: embedding,
                 provenance: provenance,
                 answerWeight: answerWeight,

@@ -16,6 +16,8 @@ package struct Extract: Equatable, Sendable {
     /// What the model wrote in free text; the clustered one is the text of terms and embedding.
     package let summaries: Summaries
     package let terms: [Term]
+    /// What the request is built like.
+    package let skeleton: Skeleton?
     /// With the precision it has once stored.
     package let embedding: Embedding
     /// What made the answers; nil where none of them is a model's.
@@ -46,6 +48,7 @@ package struct Extract: Equatable, Sendable {
         facets: Facets,
         summaries: Summaries = [:],
         terms: [Term],
+        skeleton: Skeleton? = nil,
         embedding: Embedding,
         provenance: Provenance? = nil,
         answerWeight: Double = 0,
@@ -64,6 +67,7 @@ package struct Extract: Equatable, Sendable {
         self.facets = facets
         self.summaries = summaries
         self.terms = terms
+        self.skeleton = skeleton
         self.embedding = embedding
         self.provenance = provenance
         self.answerWeight = answerWeight

@@ -4,8 +4,8 @@ import Model
 
 /// Reads conversations and says only what the rest of Weir may know about them.
 ///
-/// The one way out of the rooms that hold people's words: what leaves is pseudonyms, facets, terms of redacted text and
-/// an embedding of redacted text; with a model, that text is a sentence the model wrote.
+/// The one way out of the rooms that hold people's words: what leaves is pseudonyms, facets, and terms, an embedding
+/// and a skeleton of redacted text; with a model, what is embedded is a sentence the model wrote.
 package struct Extractor: Sendable {
     /// The places that the prompts of this room must have, by the prompt's name.
     package static let promptPlaces = Questionnaire.places
@@ -21,6 +21,7 @@ package struct Extractor: Sendable {
     private let reader: FacetReader
     private let redactor = Redactor()
     private let terms = TermFinder()
+    private let skeletons: SkeletonFinder
 
     /// Compiles the screener's patterns, embeds its examples and reads the prompts.
     ///
@@ -36,6 +37,7 @@ package struct Extractor: Sendable {
         self.configuration = configuration
         self.embedder = embedder
         self.pseudonyms = pseudonyms
+        skeletons = SkeletonFinder(pseudonyms: pseudonyms)
         // What a model is asked for is computed as well: it stands in where there is no answer.
         let standIns = configuration.questions.map(\.name).filter { $0 == .language || $0 == .refusal }
         reader = FacetReader(computed: configuration.computed.union(standIns), fields: configuration.fields)
@@ -124,6 +126,7 @@ package struct Extractor: Sendable {
                 weight: weight,
                 facets: reader.facets(of: conversation, language: language),
                 terms: words.map { Term(id: pseudonyms.term($0), word: $0) },
+                skeleton: skeletons.skeleton(of: redacted, language: language),
                 text: redacted,
                 standing: standing
             )

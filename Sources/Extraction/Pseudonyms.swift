@@ -22,6 +22,11 @@ package struct Pseudonyms: Sendable {
         TermID(rawValue: digest(word, in: .term))
     }
 
+    /// The pseudonym of a word as a skeleton takes it in.
+    func skeletonWord(_ word: String) -> UInt64 {
+        digest(word, in: .skeleton)
+    }
+
     /// The id itself where it cannot be anybody's words, otherwise `d-` and 16 hexadecimal digits.
     ///
     /// Kept are ids of 1 to 128 bytes of ASCII letters, digits and `-_.:/@+=`, unless they look like a mail address or
@@ -43,6 +48,7 @@ package struct Pseudonyms: Sendable {
         case account
         case conversation
         case sampling
+        case skeleton
         case term
     }
 

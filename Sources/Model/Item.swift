@@ -10,6 +10,8 @@ package struct Item: Equatable, Sendable {
     package let facets: Facets
     package let terms: [TermID]
     package let embedding: Embedding
+    /// What its request is built like; nil in what an earlier build has recorded.
+    package let skeleton: Skeleton?
     /// What was read out of scope since the item before, where both have an account; an item without one leaves it to the
     /// next.
     package let outOfScope: OutOfScope
@@ -23,6 +25,7 @@ package struct Item: Equatable, Sendable {
         facets: Facets,
         terms: [TermID],
         embedding: Embedding,
+        skeleton: Skeleton? = nil,
         outOfScope: OutOfScope = OutOfScope()
     ) {
         self.id = id
@@ -33,6 +36,7 @@ package struct Item: Equatable, Sendable {
         self.facets = facets
         self.terms = terms
         self.embedding = embedding
+        self.skeleton = skeleton
         self.outOfScope = outOfScope
     }
 }

@@ -97,6 +97,19 @@ extension [TermID] {
     }
 }
 
+extension Skeleton {
+    var stored: Data {
+        packed([sides[0], sides[1]])
+    }
+
+    /// Nil for anything but 16 bytes.
+    init?(stored: Data) {
+        let halves = unpacked(stored, as: UInt64.self)
+        guard halves.count == 2 else { return nil }
+        self.init(sides: SIMD2(halves[0], halves[1]))
+    }
+}
+
 extension Facets {
     /// One JSON object, names in alphabetical order.
     ///

@@ -42,7 +42,7 @@ extension Reader {
                 db,
                 sql: """
                     SELECT id, conversation, account, time, weight, facets, terms, components, out_of_scope,
-                        out_of_scope_since
+                        out_of_scope_since, skeleton
                     FROM items JOIN embeddings ON item = id WHERE id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [item, limit]
@@ -59,6 +59,7 @@ extension Reader {
                         facets: try Facets(stored: row[5]),
                         terms: [TermID](stored: row[6]),
                         embedding: Embedding(stored: row[7]),
+                        skeleton: (row[10] as Data?).flatMap(Skeleton.init(stored:)),
                         outOfScope: OutOfScope(count: row[8], since: row[9])
                     )
                 )
@@ -121,8 +122,8 @@ extension Database {
             sql: """
                 INSERT INTO items (
                     id, conversation, account, time, weight, cluster, turns, facets, terms, provenance, answer_weight,
-                    out_of_scope, out_of_scope_since
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    out_of_scope, out_of_scope_since, skeleton
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         let insertEmbedding = try cachedStatement(sql: "INSERT INTO embeddings (item, components) VALUES (?, ?)")
@@ -138,7 +139,7 @@ extension Database {
                     item.id, item.conversation, item.account, item.time, item.weight, recording.cluster,
                     recording.turns, item.facets.stored, item.terms.stored,
                     try recording.reading.map { try id(of: $0.provenance) }, recording.reading?.weight ?? 0,
-                    item.outOfScope.count, item.outOfScope.since,
+                    item.outOfScope.count, item.outOfScope.since, item.skeleton?.stored,
                 ]
             )
             try insertEmbedding.execute(arguments: [item.id, item.embedding.stored])

@@ -19,7 +19,7 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE silences ADD COLUMN start INTEGER")
         }
         migrator.registerMigration("5") { db in
-            try db.execute(sql: outOfScope)
+            try db.execute(sql: outOfScope + skeletons)
         }
         return migrator
     }
@@ -216,6 +216,11 @@ enum Schema {
     private static let outOfScope = """
         ALTER TABLE items ADD COLUMN out_of_scope INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE items ADD COLUMN out_of_scope_since INTEGER;
+        """
+
+    // What each request is built like, in 16 bytes.
+    private static let skeletons = """
+        ALTER TABLE items ADD COLUMN skeleton BLOB;
         """
 
     private static let spend = """

@@ -40,10 +40,12 @@ struct TrialCommand: ParsableCommand {
 
         @OptionGroup var file: ConfigurationOption
         @OptionGroup var vectors: VectorsOption
+        @Flag(help: "Lines have a fourth column, skeleton, as weir extract shows it.") var skeletons = false
 
         func run() throws {
             let rules = try file.readOrDefault().rules
-            guard let configuration = rules.density else { throw ValidationError("alerts.density is switched off") }
+            guard var configuration = rules.density else { throw ValidationError("alerts.density is switched off") }
+            if !skeletons { configuration.skeletonShare = 0 }
             try vectors.tryOut(DensityDetector(configuration: configuration, dimensions: vectors.dimensions))
         }
     }

@@ -74,7 +74,7 @@ struct DensityDetectorTests {
     func kin() throws {
         // So close have they to be on average that one campaign falls into several groups.
         var configuration = DensityConfiguration()
-        configuration.linkCosine = 0.92
+        configuration.linkCosine = 0.794
         var town = town(campaign: 60)
         for rank in 0..<30 { town.ask(60, by: 9000 + rank, at: 170 + Double(rank) / 20, spread: 0.05) }
         var detector = detector(configuration)
@@ -134,6 +134,46 @@ struct DensityDetectorTests {
         #expect(found.isEmpty)
     }
 
+    /// The town with a campaign of 12 accounts whose requests are far apart in meaning, everything with its own skeleton but for
+    /// the campaign, of which eight bits differ from request to request.
+    private func template() -> [Arrival] {
+        var random = SplitMix(seed: 3)
+        return town(campaign: 12, spread: 1.5).inOrder().map { arrival in
+            var arrival = arrival
+            var sides = SIMD2<UInt64>(
+                .random(in: 0...UInt64.max, using: &random),
+                .random(in: 0...UInt64.max, using: &random)
+            )
+            if arrival.cluster == .base(4) { sides = SIMD2(0xF0F0, sides[1] & 0xFF) }
+            arrival.skeleton = Skeleton(sides: sides)
+            return arrival
+        }
+    }
+
+    @Test("A campaign that fills one template is found by it where its meaning is spread too wide")
+    func skeletons() throws {
+        let arrivals = template()
+        var (blind, seeing) = (detector(), detector())
+        let without = arrivals.map { arrival in
+            var arrival = arrival
+            arrival.skeleton = nil
+            return arrival
+        }
+        #expect(blind.observe(without).isEmpty)
+        #expect(!seeing.observe(arrivals).isEmpty)
+        #expect(seeing.openFindings.map { $0.accounts >= 9 } == [true])
+
+        var again = detector()
+        _ = again.observe(Array(arrivals.prefix(480)))
+        again = try DensityDetector(
+            decoding: again.encoded(),
+            configuration: again.configuration,
+            dimensions: Town.dimensions
+        ) { Dictionary(uniqueKeysWithValues: $0.map { ($0, arrivals[Int($0.rawValue) - 1].embedding) }) }
+        _ = again.observe(Array(arrivals.dropFirst(480)))
+        #expect(again.encoded() == seeing.encoded())
+    }
+
     /// Twenty accounts in a watch that keeps nothing else of eight days, of which each hour has a hundred conversations.
     private func narrow(knowing isKnown: Bool) -> [Arrival] {
         var town = Town()
@@ -172,12 +212,13 @@ struct DensityDetectorTests {
     func earlierForm() throws {
         let arrivals = town(campaign: 30).inOrder()
         var whole = detector()
-        _ = whole.observe(Array(arrivals.prefix(450)))
-        // The form's number stands in the tag; the traffic comes last, and is the same as that of the items.
+        _ = whole.observe(Array(arrivals.prefix(420)))
+        // The form's number stands in the tag. The traffic, which is that of the items, comes last but for the skeletons,
+        // of which there are none.
         var archive = Archive()
         var volume = whole.window.stream
         try archive.field(&volume)
-        var bytes = Array(whole.encoded().dropLast(archive.bytes.count))
+        var bytes = Array(whole.encoded().dropLast(archive.bytes.count + whole.itemCount))
         let mark = try #require(bytes.firstIndex(of: UInt8(ascii: "3")))
         bytes[mark] = UInt8(ascii: "2")
         var again = try DensityDetector(
@@ -188,7 +229,7 @@ struct DensityDetectorTests {
             Dictionary(uniqueKeysWithValues: $0.map { ($0, arrivals[Int($0.rawValue) - 1].embedding) })
         }
         #expect(again.encoded() == whole.encoded())
-        let rest = Array(arrivals.dropFirst(450))
+        let rest = Array(arrivals.dropFirst(420))
         #expect(again.observe(rest) == whole.observe(rest))
     }
 

@@ -65,6 +65,14 @@ struct TrialTests {
         #expect(fields[2].split(separator: " ").count == 30)
     }
 
+    @Test("A skeleton that is none is refused by its line")
+    func badSkeleton() {
+        var trial = GroupTrial(of: DensityDetector(dimensions: 3))
+        #expect(throws: TrialError(line: 1, problem: "expected 32 hexadecimal digits as the skeleton")) {
+            try trial.take("5,0.5,1,abc", vector: { _ in [1, 0, 0] })
+        }
+    }
+
     @Test("An item without a vector is refused by its line")
     func missingVector() {
         var trial = GroupTrial(of: DensityDetector(dimensions: 3))

@@ -32,7 +32,12 @@ import Testing
                 words: ["harvest", "tax form", "harvest"]
             ),
             recording(2, account: nil),
-            recording(3, account: 1 << 63, outOfScope: OutOfScope(count: 70, since: Timestamp(rawValue: -5))),
+            recording(
+                3,
+                account: 1 << 63,
+                skeleton: Skeleton(sides: SIMD2(.max, 5)),
+                outOfScope: OutOfScope(count: 70, since: Timestamp(rawValue: -5))
+            ),
         ]
         try store.record(batch(recordings))
         #expect(try store.reader.items(after: .number(0), limit: 10) == recordings.map(\.item))

@@ -83,6 +83,7 @@ func recording(
     turns: Int = 2,
     facets: Facets = [:],
     words: [String] = [],
+    skeleton: Skeleton? = nil,
     outOfScope: OutOfScope = OutOfScope()
 ) -> RecordedItem {
     let terms = words.map(term)
@@ -98,6 +99,7 @@ func recording(
             embedding: Embedding(
                 halfPrecision: (0..<8).map { UInt16(truncatingIfNeeded: number &* 31 &+ $0) & 0x3BFF }
             ),
+            skeleton: skeleton,
             outOfScope: outOfScope
         ),
         cluster: .base(cluster),

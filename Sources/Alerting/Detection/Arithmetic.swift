@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// The remainder that has the divisor's sign, so that hours before 1970 fall into the same slots.
 func floorModulo(_ value: Int, _ divisor: Int) -> Int {
@@ -21,13 +22,6 @@ func power10(_ exponent: Double) -> Double {
 /// The factor of an hour under which a sum halves in `hours`.
 func halving(hours: Double) -> Double {
     pow(0.5, 1 / hours)
-}
-
-/// Spreads numbers evenly over all of 64 bits, the same in every run (the finalizer of SplitMix64).
-func scrambled(_ number: UInt64) -> UInt64 {
-    var mixed = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
 }
 
 /// A number's place between 0 and 1, the same in every run.

@@ -2,7 +2,7 @@ import Model
 
 extension DensityDetector {
     private static let tag = "WDE3"
-    /// As 3, but without the stream's traffic, which is that of the items where everything is in scope.
+    /// As 3, but without the stream's traffic, which is that of the items where everything is in scope, and without skeletons.
     private static let tagBefore = "WDE2"
 
     /// Everything but the configuration and the vectors, as bytes from which an equal detector can be made.
@@ -30,7 +30,7 @@ extension DensityDetector {
         var archive = Archive(reading: bytes)
         try self.archive(in: &archive)
         guard archive.isExhausted else { throw StateError(cause: .foreign) }
-        guard groups.allSatisfy({ $0.sum.count == dimensions }) else { throw StateError(cause: .inconsistent) }
+        guard groups.allSatisfy({ $0.sum.count == window.width }) else { throw StateError(cause: .inconsistent) }
         let present = [now, newest].compactMap(\.self).max() ?? Timestamp(rawValue: 0)
         try window.fill(at: present, from: vectors)
     }
@@ -44,15 +44,19 @@ extension DensityDetector {
         try archive.field(&window)
         if isEarlier {
             window.stream = window.volume
+            for place in groups.indices {
+                groups[place].sum = window.row(ofSum: groups[place].sum, count: groups[place].tally.total)
+            }
         } else {
             try archive.field(&window.stream)
+            try window.archiveSkeletons(in: &archive)
         }
     }
 }
 
 extension DensityWindow: Archivable {
     init() {
-        self.init(width: 0)
+        self.init(dimensions: 0, skeletonShare: 0)
     }
 
     mutating func archive(in archive: inout Archive) throws(StateError) {
@@ -66,17 +70,23 @@ extension DensityWindow: Archivable {
         else { throw StateError(cause: .inconsistent) }
     }
 
+    /// The skeletons of the entries, which an earlier form lacked.
+    fileprivate mutating func archiveSkeletons(in archive: inout Archive) throws(StateError) {
+        for place in past.indices { try archive.optional(&past[place].skeleton) }
+        for place in recent.indices { try archive.optional(&recent[place].skeleton) }
+    }
+
     /// Gets the rows that belong to the entries just read.
     fileprivate mutating func fill(
         at now: Timestamp,
         from vectors: ([ItemID]) throws -> [ItemID: Embedding]
     ) throws {
-        pastRows = try rows(of: past.map { ($0.item, $0.time) }, at: now, vectors)
-        recentRows = try rows(of: recent.map { ($0.item, $0.time) }, at: now, vectors)
+        pastRows = try rows(of: past.map { ($0.item, $0.time, $0.skeleton) }, at: now, vectors)
+        recentRows = try rows(of: recent.map { ($0.item, $0.time, $0.skeleton) }, at: now, vectors)
     }
 
     private func rows(
-        of entries: [(item: ItemID, time: Timestamp)],
+        of entries: [(item: ItemID, time: Timestamp, skeleton: Skeleton?)],
         at now: Timestamp,
         _ vectors: ([ItemID]) throws -> [ItemID: Embedding]
     ) throws -> VectorRows {
@@ -85,8 +95,8 @@ extension DensityWindow: Archivable {
         let found = try vectors(entries.map(\.item))
         for entry in entries {
             if let embedding = found[entry.item] {
-                guard embedding.components.count == width else { throw StateError(cause: .inconsistent) }
-                rows.append(embedding.components)
+                guard embedding.components.count == dimensions else { throw StateError(cause: .inconsistent) }
+                rows.append(row(of: embedding, entry.skeleton))
             } else {
                 guard now.seconds(since: entry.time) >= Self.weekSeconds else { throw StateError(cause: .inconsistent) }
                 // Close to nothing, and so nobody's neighbour.
@@ -120,6 +130,16 @@ extension DensityWindow.Recent: Archivable {
         try archive.optional(&group, blank: ItemID(rawValue: 0)) { (archive, item) throws(StateError) in
             try archive.field(&item)
         }
+    }
+}
+
+extension Skeleton: Archivable {
+    init() {
+        self.init(sides: SIMD2())
+    }
+
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        for half in 0..<2 { try archive.field(&sides[half]) }
     }
 }
 

@@ -4,7 +4,7 @@ import Glibc
 package struct DensityConfiguration: Equatable, Sendable, Codable {
     /// A size at which a ball around an item is counted.
     package struct Radius: Equatable, Sendable, Codable {
-        /// The cosine from which an item lies inside.
+        /// The nearness from which an item lies inside.
         package var cosine: Float
         /// What is taken from a score that was reached here.
         ///
@@ -28,7 +28,12 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
         Radius(cosine: 0.6, handicap: 0.125),
         Radius(cosine: 0.7, handicap: 0.25),
     ]
-    /// The mean cosine to the items of a group from which a flagged item belongs to it.
+    /// How much of the nearness of two items is their skeletons' agreement; the rest is their cosine.
+    ///
+    /// What fills a template moves the vector more than the template holds it together. 0 for items whose skeletons are not
+    /// known.
+    package var skeletonShare: Float = 0.3
+    /// The mean nearness to the items of a group from which a flagged item belongs to it.
     package var linkCosine: Float = 0.5
     /// The score from which an item is flagged; lower than what opens a group, so that a campaign is seen whole.
     package var flaggingScore = 0.8
@@ -50,7 +55,7 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     ///
     /// The score that a group needs rises to meet it.
     package var alertBudget: Double?
-    /// The most items kept in memory, about four bytes a dimension each.
+    /// The most items kept in memory, each about four bytes for every component of its vector and half a kilobyte more.
     ///
     /// Where a week is more, the six older days are thinned by account and day, and those kept count for more. Where a day
     /// alone is more, its oldest items go first, so that scores err low.

@@ -27,7 +27,7 @@ package struct DensityDetector: GroupDetector {
     /// The linear algebra library must be open.
     package init(configuration: DensityConfiguration = DensityConfiguration(), dimensions: Int) {
         self.configuration = configuration
-        window = DensityWindow(width: dimensions)
+        window = DensityWindow(dimensions: dimensions, skeletonShare: configuration.skeletonShare)
         budget = AlertBudget(perDay: configuration.alertBudget)
     }
 
@@ -100,7 +100,7 @@ package struct DensityDetector: GroupDetector {
     /// Takes in arrivals between which the window is not put in order, so that one search serves them all.
     private mutating func observe(block: ArraySlice<Arrival>) -> [Finding] {
         var rows = VectorRows(width: window.width)
-        for arrival in block { rows.append(arrival.embedding.components) }
+        for arrival in block { rows.append(window.row(of: arrival.embedding, arrival.skeleton)) }
         let reach = configuration.reach
         let inPast = nearby(rows, among: window.pastRows, reach: reach)
         let inRecent = nearby(rows, among: window.recentRows, reach: reach)
@@ -114,6 +114,7 @@ package struct DensityDetector: GroupDetector {
             let entry = DensityWindow.Recent(
                 item: arrival.item,
                 account: account,
+                skeleton: arrival.skeleton,
                 time: arrival.time,
                 cluster: arrival.cluster
             )

@@ -10,6 +10,7 @@ struct DensityWindow: Sendable {
         var item = ItemID(rawValue: 0)
         var time = Timestamp(rawValue: 0)
         var accountDay = AccountDay()
+        var skeleton: Skeleton?
         /// How many account-days it stands for; 1 without thinning.
         var weight = 1.0
     }
@@ -25,6 +26,7 @@ struct DensityWindow: Sendable {
     struct Recent: Equatable, Sendable {
         var item = ItemID(rawValue: 0)
         var account = AccountID(rawValue: 0)
+        var skeleton: Skeleton?
         var time = Timestamp(rawValue: 0)
         var cluster: ClusterID?
         /// Account-days in the ball over the six days before, counted when the item arrived, by radius.
@@ -39,7 +41,8 @@ struct DensityWindow: Sendable {
         var group: ItemID?
     }
 
-    let width: Int
+    let dimensions: Int
+    private let skeletonShare: Float
     var past: [Past] = []
     var pastRows: VectorRows
     var recentRows: VectorRows
@@ -52,10 +55,36 @@ struct DensityWindow: Sendable {
     var volume = HourlyVolume()
     var stream = HourlyVolume()
 
-    init(width: Int) {
-        self.width = width
+    /// For vectors of `dimensions` components, and skeletons that make up `skeletonShare` of the nearness.
+    init(dimensions: Int, skeletonShare: Float) {
+        self.dimensions = dimensions
+        self.skeletonShare = skeletonShare
+        let width = dimensions + (skeletonShare > 0 ? Skeleton.planes + 1 : 0)
         pastRows = VectorRows(width: width)
         recentRows = VectorRows(width: width)
+    }
+
+    /// The length of a row.
+    var width: Int { recentRows.width }
+
+    /// A vector of length one whose product with that of another item is how near both are: their cosine and the agreement
+    /// of their skeletons, from 0 to 1, each by its share.
+    ///
+    /// A skeleton that is not known agrees with every other by a half, as by chance.
+    func row(of embedding: Embedding, _ skeleton: Skeleton?) -> [Float] {
+        guard skeletonShare > 0 else { return embedding.components }
+        let meaning = (1 - skeletonShare).squareRoot()
+        let side = (skeletonShare / 2 / Float(Skeleton.planes)).squareRoot()
+        let sides = (0..<Skeleton.planes).map { plane in skeleton.map { $0.side(of: plane) * side } ?? 0 }
+        return embedding.components.map { $0 * meaning } + sides + [(skeletonShare / 2).squareRoot()]
+    }
+
+    /// The sum of the rows of `count` items whose vectors sum up to `sum`, and whose skeletons are not known.
+    func row(ofSum sum: [Float], count: Int) -> [Float] {
+        guard skeletonShare > 0 else { return sum }
+        let sides = [Float](repeating: 0, count: Skeleton.planes)
+        let meaning = (1 - skeletonShare).squareRoot()
+        return sum.map { $0 * meaning } + sides + [Float(count) * (skeletonShare / 2).squareRoot()]
     }
 
     /// The number the next item gets.
@@ -112,7 +141,13 @@ struct DensityWindow: Sendable {
             let accountDay = AccountDay(entry.account, at: entry.time)
             guard accountDay.lot < keptShare, now.seconds(since: entry.time) < Self.weekSeconds else { continue }
             restore(
-                Past(item: entry.item, time: entry.time, accountDay: accountDay, weight: 1 / keptShare),
+                Past(
+                    item: entry.item,
+                    time: entry.time,
+                    accountDay: accountDay,
+                    skeleton: entry.skeleton,
+                    weight: 1 / keptShare
+                ),
                 row: recentRows[place]
             )
         }

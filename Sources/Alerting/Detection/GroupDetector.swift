@@ -4,6 +4,8 @@ import Model
 package struct Arrival: Sendable {
     package var item: ItemID
     package var embedding: Embedding
+    /// What its request is built like, nil where that is not known.
+    package var skeleton: Skeleton?
     /// Nil for a record without an account, which is passed over.
     package var account: AccountID?
     package var time: Timestamp
@@ -17,6 +19,7 @@ package struct Arrival: Sendable {
     package init(
         item: ItemID,
         embedding: Embedding,
+        skeleton: Skeleton? = nil,
         account: AccountID?,
         time: Timestamp,
         language: String?,
@@ -25,6 +28,7 @@ package struct Arrival: Sendable {
     ) {
         self.item = item
         self.embedding = embedding
+        self.skeleton = skeleton
         self.account = account
         self.time = time
         self.language = language

@@ -2,7 +2,8 @@ import Model
 
 /// Runs a detector of groups over a made world, line by line: `item,hour,account` in, groups out.
 ///
-/// Lines are sorted by hour, which may have a fraction. Each comes with the row `item` of a file of unit vectors.
+/// Lines are sorted by hour, which may have a fraction. Each comes with the row `item` of a file of unit vectors, and may have a
+/// fourth column with the request's skeleton.
 package struct GroupTrial<Detector: GroupDetector>: Sendable {
     /// The line that names the columns of what `finish` gives.
     package static var header: String { "group,opened,items" }
@@ -25,9 +26,13 @@ package struct GroupTrial<Detector: GroupDetector>: Sendable {
         lineNumber += 1
         if lineNumber == 1, line.hasPrefix("item") { return }
         let fields = Substring(line).split(separator: ",", omittingEmptySubsequences: false)
-        guard fields.count == 3, let item = Int(fields[0]), let hour = Double(fields[1]), hour.isFinite, item >= 0,
-            abs(hour) < 1e9, let account = UInt64(trimmingReturn(fields[2]))
+        guard (3...4).contains(fields.count), let item = Int(fields[0]), let hour = Double(fields[1]), hour.isFinite,
+            item >= 0, abs(hour) < 1e9, let account = UInt64(trimmingReturn(fields[2]))
         else { throw TrialError(line: lineNumber, problem: "expected item,hour,account as numbers") }
+        let skeleton = fields.count == 4 ? Skeleton(hexadecimal: trimmingReturn(fields[3])) : nil
+        guard fields.count == 3 || skeleton != nil else {
+            throw TrialError(line: lineNumber, problem: "expected 32 hexadecimal digits as the skeleton")
+        }
         guard let components = vector(item), let embedding = Embedding(normalizing: components) else {
             throw TrialError(line: lineNumber, problem: "no vector of a length for item \(item)")
         }
@@ -35,6 +40,7 @@ package struct GroupTrial<Detector: GroupDetector>: Sendable {
             Arrival(
                 item: ItemID(rawValue: Int64(item)),
                 embedding: embedding,
+                skeleton: skeleton,
                 account: AccountID(rawValue: account),
                 time: Timestamp(rawValue: Int64((hour * 3_600_000).rounded())),
                 language: nil,

@@ -131,6 +131,7 @@ struct Engine: Sendable {
             let arrival = Detection.Arrival(
                 item: item.id,
                 embedding: item.embedding,
+                skeleton: item.skeleton,
                 account: item.account,
                 time: item.time,
                 language: item.facets[.language]?.text,

@@ -291,6 +291,7 @@ struct Line {
                 facets: extract.facets,
                 terms: extract.terms.map(\.id),
                 embedding: extract.embedding,
+                skeleton: extract.skeleton,
                 outOfScope: fresh.outOfScope
             )
         }

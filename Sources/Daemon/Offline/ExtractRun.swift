@@ -13,10 +13,12 @@ package struct ExtractRun: Sendable {
         package var isScreened: Bool
         package var facets: [String: Answer]
         package var terms: [String]
+        /// What the request is built like, in hexadecimal, under a key of zeros.
+        package var skeleton: String?
         package var model: Asked
 
         private enum CodingKeys: String, CodingKey {
-            case facets, terms, model
+            case facets, terms, skeleton, model
             case conversation = "conversation_id"
             case isScreened = "screened"
         }
@@ -100,6 +102,7 @@ extension ExtractRun.Row {
             facets = Dictionary(uniqueKeysWithValues: extract.facets.map { ($0.key.rawValue, .value($0.value)) })
             for (name, text) in extract.summaries { facets[name.rawValue] = .text(text) }
             terms = extract.terms.map(\.word)
+            skeleton = extract.skeleton?.hexadecimal
             model = ExtractRun.Asked(requests: extract.requests, usage: extract.usage)
         case .screenedOut(_, let requests, let usage):
             isScreened = false
