@@ -74,7 +74,7 @@ struct DensityDetectorTests {
     func kin() throws {
         // So close have they to be on average that one campaign falls into several groups.
         var configuration = DensityConfiguration()
-        configuration.linkCosine = 0.794
+        configuration.linkNearness = 0.794
         var town = town(campaign: 60)
         for rank in 0..<30 { town.ask(60, by: 9000 + rank, at: 170 + Double(rank) / 20, spread: 0.05) }
         var detector = detector(configuration)
@@ -134,8 +134,8 @@ struct DensityDetectorTests {
         #expect(found.isEmpty)
     }
 
-    /// The town with a campaign of 12 accounts whose requests are far apart in meaning, everything with its own skeleton but for
-    /// the campaign, of which eight bits differ from request to request.
+    /// The town with a campaign of 12 accounts whose requests are far apart in meaning. Everything has a skeleton of its own
+    /// but for the campaign, whose skeletons differ in eight bits.
     private func template() -> [Arrival] {
         var random = SplitMix(seed: 3)
         return town(campaign: 12, spread: 1.5).inOrder().map { arrival in
@@ -441,7 +441,7 @@ struct BackgroundTests {
     func usual() {
         let configuration = DensityConfiguration()
         let same = configuration.calibrated(to: .usual)
-        #expect(zip(same.radii, configuration.radii).allSatisfy { abs($0.cosine - $1.cosine) < 1e-6 })
+        #expect(zip(same.radii, configuration.radii).allSatisfy { abs($0.nearness - $1.nearness) < 1e-6 })
     }
 
     @Test("A lead-in that all requests share lifts the radii as it lifts the pairs")
@@ -453,7 +453,7 @@ struct BackgroundTests {
         #expect(abs(lifted.median - (plain.median + 0.36) / 1.36) < 0.05)
         let before = DensityConfiguration().calibrated(to: plain)
         let after = DensityConfiguration().calibrated(to: lifted)
-        let cosines = [before, after].map { rules in rules.radii.map(\.cosine) + [rules.linkCosine] }
+        let cosines = [before, after].map { rules in rules.radii.map(\.nearness) + [rules.linkNearness] }
         for (low, high) in zip(cosines[0], cosines[1]) {
             #expect(abs(high - (low + 0.36) / 1.36) < 0.05)
         }
@@ -466,7 +466,7 @@ struct BackgroundTests {
 }
 
 @Suite("The search for close pairs")
-struct CosineScanTests {
+struct NearbyScanTests {
     @Test("Agrees with products in double precision, for widths that no lane divides", arguments: [1, 7, 8, 48, 61])
     func exact(width: Int) {
         var town = Town()

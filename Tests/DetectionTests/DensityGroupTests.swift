@@ -18,13 +18,13 @@ struct DensityGroupTests {
         return group
     }
 
-    @Test("The mean cosine is that over all items, and over all pairs of two groups")
-    func meanCosine() {
+    @Test("The mean nearness is that over all items, and over all pairs of two groups")
+    func meanNearness() {
         let left = group([[1, 0], [0, 1]], from: 10)
         let right = group([[0.6, 0.8], [1, 0], [0, -1]], from: 20)
-        #expect(abs(left.meanCosine(to: [0.6, 0.8]) - 0.7) < 1e-6)
-        #expect(abs(left.meanCosine(to: right) - 1.4 / 6) < 1e-6)
-        #expect(DensityGroup().meanCosine(to: [1, 0]) == -1)
+        #expect(abs(left.meanNearness(to: [0.6, 0.8]) - 0.7) < 1e-6)
+        #expect(abs(left.meanNearness(to: right) - 1.4 / 6) < 1e-6)
+        #expect(DensityGroup().meanNearness(to: [1, 0]) == -1)
     }
 
     @Test("A group that takes over another has what both had, and the higher score")
@@ -39,7 +39,7 @@ struct DensityGroupTests {
         #expect(left.tally.accounts == 3)
         #expect(left.members.count == 2)
         #expect(left.peak.score == 3 && left.strength == 3.5 && left.kind == .novelty)
-        #expect(abs(left.meanCosine(to: [1, 0]) - 1.6 / 3) < 1e-6)
+        #expect(abs(left.meanNearness(to: [1, 0]) - 1.6 / 3) < 1e-6)
     }
 
     @Test("Two campaigns about neighbouring topics stay two groups, although single requests of both are close")

@@ -36,8 +36,8 @@ extension DensityConfiguration {
     package func calibrated(to background: Background) -> DensityConfiguration {
         let room = (1 - background.median) / (1 - Background.usual.median)
         var calibrated = self
-        for place in radii.indices { calibrated.radii[place].cosine = 1 - (1 - radii[place].cosine) * room }
-        calibrated.linkCosine = 1 - (1 - linkCosine) * room
+        for place in radii.indices { calibrated.radii[place].nearness = 1 - (1 - radii[place].nearness) * room }
+        calibrated.linkNearness = 1 - (1 - linkNearness) * room
         return calibrated
     }
 }

@@ -2,7 +2,7 @@ import Model
 
 extension DensityDetector {
     private static let tag = "WDE3"
-    /// As 3, but without the stream's traffic, which is that of the items where everything is in scope, and without skeletons.
+    /// As 3, but without skeletons, and without the stream's traffic: it is that of the items where everything is in scope.
     private static let tagBefore = "WDE2"
 
     /// Everything but the configuration and the vectors, as bytes from which an equal detector can be made.
@@ -146,7 +146,7 @@ extension Skeleton: Archivable {
 extension DensityWindow.Neighbour: Archivable {
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.field(&number)
-        try archive.field(&cosine)
+        try archive.field(&nearness)
     }
 }
 

@@ -5,15 +5,15 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     /// A size at which a ball around an item is counted.
     package struct Radius: Equatable, Sendable, Codable {
         /// The nearness from which an item lies inside.
-        package var cosine: Float
+        package var nearness: Float
         /// What is taken from a score that was reached here.
         ///
         /// Everyday phrases that chance repeats within a day fill the small balls of a few accounts, and hardly any large
         /// one: what stands out only at close quarters must stand out more.
         package var handicap: Double
 
-        package init(cosine: Float, handicap: Double) {
-            self.cosine = cosine
+        package init(nearness: Float, handicap: Double) {
+            self.nearness = nearness
             self.handicap = handicap
         }
     }
@@ -22,11 +22,11 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     ///
     /// The defaults suit all-MiniLM-L6-v2; `calibrated(to:)` fits them to another encoder or kind of request.
     package var radii = [
-        Radius(cosine: 0.45, handicap: 0),
-        Radius(cosine: 0.5, handicap: 0),
-        Radius(cosine: 0.55, handicap: 0.0625),
-        Radius(cosine: 0.6, handicap: 0.125),
-        Radius(cosine: 0.7, handicap: 0.25),
+        Radius(nearness: 0.45, handicap: 0),
+        Radius(nearness: 0.5, handicap: 0),
+        Radius(nearness: 0.55, handicap: 0.0625),
+        Radius(nearness: 0.6, handicap: 0.125),
+        Radius(nearness: 0.7, handicap: 0.25),
     ]
     /// How much of the nearness of two items is their skeletons' agreement; the rest is their cosine.
     ///
@@ -34,7 +34,7 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     /// known.
     package var skeletonShare: Float = 0.3
     /// The mean nearness to the items of a group from which a flagged item belongs to it.
-    package var linkCosine: Float = 0.5
+    package var linkNearness: Float = 0.5
     /// The score from which an item is flagged; lower than what opens a group, so that a campaign is seen whole.
     package var flaggingScore = 0.8
     /// The strength that a group of flagged items must reach at 6,000 items a day or fewer.
@@ -72,8 +72,8 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
         openingScore + 0.3 * max(0, log10(max(items, 1) / 6000))
     }
 
-    /// The lowest cosine at which a pair matters.
+    /// The lowest nearness at which a pair matters.
     var reach: Float {
-        radii.reduce(linkCosine) { min($0, $1.cosine) }
+        radii.reduce(linkNearness) { min($0, $1.nearness) }
     }
 }

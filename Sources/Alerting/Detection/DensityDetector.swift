@@ -110,7 +110,7 @@ package struct DensityDetector: GroupDetector {
         for (place, arrival) in block.enumerated() {
             guard let account = arrival.account else { continue }
             let earlier = inBlock[place].prefix { $0.place < place }
-            let recent = inRecent[place] + earlier.map { Nearby(place: before + $0.place, cosine: $0.cosine) }
+            let recent = inRecent[place] + earlier.map { Nearby(place: before + $0.place, nearness: $0.nearness) }
             let entry = DensityWindow.Recent(
                 item: arrival.item,
                 account: account,

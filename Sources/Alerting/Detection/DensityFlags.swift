@@ -15,14 +15,14 @@ extension DensityWindow {
         let isLate = !isRecent(entry.time, at: now)
         let present = close.filter { isRecent(recent[$0.place].time, at: now) }
         if !isLate {
-            entry.history = history(past: past, recent: close, at: now, radii: configuration.radii.map(\.cosine))
+            entry.history = history(past: past, recent: close, at: now, radii: configuration.radii.map(\.nearness))
             entry.volumeBefore = stream.sixDaysBefore(at: now)
             entry.neighbours = present.suffix(configuration.neighbourLimit).map {
-                Neighbour(number: firstNumber + $0.place, cosine: $0.cosine)
+                Neighbour(number: firstNumber + $0.place, nearness: $0.nearness)
             }
             for other in present {
                 recent[other.place].meet(
-                    Neighbour(number: number, cosine: other.cosine),
+                    Neighbour(number: number, nearness: other.nearness),
                     limit: configuration.neighbourLimit
                 )
             }
@@ -33,25 +33,25 @@ extension DensityWindow {
 
     /// Distinct account-days of the six days before the last, by radius.
     private func history(past close: [Nearby], recent: [Nearby], at now: Timestamp, radii: [Float]) -> [Double] {
-        var closest: [AccountDay: (cosine: Float, weight: Double)] = [:]
-        func count(_ key: AccountDay, _ cosine: Float, _ weight: Double) {
+        var closest: [AccountDay: (nearness: Float, weight: Double)] = [:]
+        func count(_ key: AccountDay, _ nearness: Float, _ weight: Double) {
             let known = closest[key]
-            closest[key] = (max(known?.cosine ?? -1, cosine), max(known?.weight ?? 0, weight))
+            closest[key] = (max(known?.nearness ?? -1, nearness), max(known?.weight ?? 0, weight))
         }
         for other in close {
             let entry = past[other.place]
             let age = now.seconds(since: entry.time)
             guard age >= Self.daySeconds, age < Self.weekSeconds else { continue }
-            count(entry.accountDay, other.cosine, entry.weight)
+            count(entry.accountDay, other.nearness, entry.weight)
         }
         for other in recent {
             let entry = self.recent[other.place]
             let age = now.seconds(since: entry.time)
             guard age >= Self.daySeconds, age < Self.weekSeconds else { continue }
-            count(AccountDay(entry.account, at: entry.time), other.cosine, 1)
+            count(AccountDay(entry.account, at: entry.time), other.nearness, 1)
         }
         // The weights are powers of two: their sum does not depend on the order.
-        return radii.map { radius in closest.values.reduce(0) { $1.cosine >= radius ? $0 + $1.weight : $0 } }
+        return radii.map { radius in closest.values.reduce(0) { $1.nearness >= radius ? $0 + $1.weight : $0 } }
     }
 }
 

@@ -28,14 +28,14 @@ struct DensityGroup: Equatable, Sendable {
         if members.count < limit { members.append(entry.item) }
     }
 
-    /// The mean cosine of an item to its items.
-    func meanCosine(to row: ArraySlice<Float>) -> Float {
+    /// The mean nearness of an item to its items.
+    func meanNearness(to row: ArraySlice<Float>) -> Float {
         tally.total == 0 ? -1 : product(row, sum[...]) / Float(tally.total)
     }
 
-    /// The mean cosine of another group's items to its own.
-    func meanCosine(to other: DensityGroup) -> Float {
-        other.tally.total == 0 ? -1 : meanCosine(to: other.sum[...]) / Float(other.tally.total)
+    /// The mean nearness of another group's items to its own.
+    func meanNearness(to other: DensityGroup) -> Float {
+        other.tally.total == 0 ? -1 : meanNearness(to: other.sum[...]) / Float(other.tally.total)
     }
 
     /// Takes over what another group has found, under its own name.

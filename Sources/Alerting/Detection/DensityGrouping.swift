@@ -1,7 +1,7 @@
 import Glibc
 import Model
 
-/// How flagged items come together: by the mean of the cosines between them, as in average linkage.
+/// How flagged items come together: by the mean of the nearnesses between them, as in average linkage.
 ///
 /// Chains of close pairs would tie campaigns about neighbouring topics together; means keep them apart, and hold
 /// paraphrases together that few pairs link.
@@ -19,7 +19,7 @@ extension DensityDetector {
             var group = DensityGroup()
             var joined: [Int] = []
             for candidate in [item] + loose
-            where joined.isEmpty || group.meanCosine(to: window.recentRows[candidate]) >= configuration.linkCosine {
+            where joined.isEmpty || group.meanNearness(to: window.recentRows[candidate]) >= configuration.linkNearness {
                 group.add(window.recent[candidate], row: window.recentRows[candidate], limit: configuration.memberLimit)
                 joined.append(candidate)
             }
@@ -49,7 +49,7 @@ extension DensityDetector {
             let other = window.recent[neighbour.number - window.firstNumber]
             return other.isFlagged && other.group == nil && window.isRecent(other.time, at: now)
         }
-        .sorted { ($1.cosine, $0.number) < ($0.cosine, $1.number) }
+        .sorted { ($1.nearness, $0.number) < ($0.nearness, $1.number) }
         .map { $0.number - window.firstNumber }
     }
 
@@ -58,12 +58,14 @@ extension DensityDetector {
         window.recent[item].group = groups[place].anchor
     }
 
-    /// The group with the highest mean cosine to a vector, the oldest of several; nil where none is close enough.
+    /// The group with the highest mean nearness to a vector, the oldest of several; nil where none is close enough.
     private func closestGroup(to row: ArraySlice<Float>) -> Int? {
-        var closest: (place: Int, cosine: Float)?
+        var closest: (place: Int, nearness: Float)?
         for (place, group) in groups.enumerated() {
-            let cosine = group.meanCosine(to: row)
-            if cosine >= configuration.linkCosine, cosine > closest?.cosine ?? -1 { closest = (place, cosine) }
+            let nearness = group.meanNearness(to: row)
+            if nearness >= configuration.linkNearness, nearness > closest?.nearness ?? -1 {
+                closest = (place, nearness)
+            }
         }
         return closest?.place
     }
@@ -87,7 +89,7 @@ extension DensityDetector {
 
     private func mayMerge(_ place: Int, _ other: Int) -> Bool {
         place != other && !(groups[place].isTold && groups[other].isTold)
-            && groups[place].meanCosine(to: groups[other]) >= configuration.linkCosine
+            && groups[place].meanNearness(to: groups[other]) >= configuration.linkNearness
     }
 
     /// How much less likely than by chance the accounts of a group came so close together in time, as −log10, at most 1.

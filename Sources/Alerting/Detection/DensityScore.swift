@@ -76,7 +76,7 @@ struct Traffic: Sendable {
 extension DensityWindow {
     private struct Voice {
         let account: AccountID
-        let cosine: Float
+        let nearness: Float
         let hour: Hour
     }
 
@@ -87,7 +87,7 @@ extension DensityWindow {
         var best = BallScore()
         // There are no more accounts than items, and most balls of a popular topic are told by that.
         let isWorthCounting = zip(configuration.radii, entry.history).contains { radius, history in
-            let items = 1 + entry.neighbours.count { $0.cosine >= radius.cosine }
+            let items = 1 + entry.neighbours.count { $0.nearness >= radius.nearness }
             return items >= configuration.leastAccounts
                 && BallScore.mayScore(Double(items), history: history, ratio: ratio)
         }
@@ -98,7 +98,7 @@ extension DensityWindow {
             var accounts = 0.0
             var heaviest = 0.0
             for (rank, voice) in voices.enumerated() {
-                if voice.cosine >= radius.cosine { heaviest = max(heaviest, weights?[rank] ?? 1) }
+                if voice.nearness >= radius.nearness { heaviest = max(heaviest, weights?[rank] ?? 1) }
                 if rank + 1 == voices.count || voices[rank + 1].account != voice.account {
                     accounts += heaviest
                     heaviest = 0
@@ -114,12 +114,12 @@ extension DensityWindow {
 
     /// The item itself and its neighbours of the last day, by account.
     private func voices(around entry: Recent, at now: Timestamp) -> [Voice] {
-        var voices = [Voice(account: entry.account, cosine: 1, hour: entry.time.hour)]
+        var voices = [Voice(account: entry.account, nearness: 1, hour: entry.time.hour)]
         voices.reserveCapacity(entry.neighbours.count + 1)
         for neighbour in entry.neighbours where neighbour.number >= firstNumber {
             let other = recent[neighbour.number - firstNumber]
             guard isRecent(other.time, at: now) else { continue }
-            voices.append(Voice(account: other.account, cosine: neighbour.cosine, hour: other.time.hour))
+            voices.append(Voice(account: other.account, nearness: neighbour.nearness, hour: other.time.hour))
         }
         voices.sort { $0.account.rawValue < $1.account.rawValue }
         return voices

@@ -19,7 +19,7 @@ struct DensityWindow: Sendable {
     struct Neighbour: Equatable, Sendable {
         /// Its number in the order of arrival.
         var number = 0
-        var cosine: Float = 0
+        var nearness: Float = 0
     }
 
     /// An item of the last day.
@@ -101,9 +101,12 @@ struct DensityWindow: Sendable {
     /// Counts an item, and what was read out of scope before it.
     mutating func note(_ time: Timestamp, after outOfScope: OutOfScope) {
         volume.add(1, at: time.hour)
+        if let since = outOfScope.since {
+            // What bears a time before the item before it came late.
+            let first = max(since.hour, stream.newest ?? since.hour)
+            stream.add(outOfScope.count, over: min(first, time.hour)...time.hour)
+        }
         stream.add(1, at: time.hour)
-        guard let since = outOfScope.since else { return }
-        stream.add(outOfScope.count, over: min(since.hour, time.hour)...time.hour)
     }
 
     mutating func append(_ entry: Recent, row: some Collection<Float>) {

@@ -2,8 +2,8 @@ import Model
 
 /// Runs a detector of groups over a made world, line by line: `item,hour,account` in, groups out.
 ///
-/// Lines are sorted by hour, which may have a fraction. Each comes with the row `item` of a file of unit vectors, and may have a
-/// fourth column with the request's skeleton.
+/// Lines are sorted by hour, which may have a fraction. Each comes with the row `item` of a file of unit vectors, and may
+/// have a fourth column with the request's skeleton.
 package struct GroupTrial<Detector: GroupDetector>: Sendable {
     /// The line that names the columns of what `finish` gives.
     package static var header: String { "group,opened,items" }

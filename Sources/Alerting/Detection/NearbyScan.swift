@@ -3,10 +3,10 @@ import COpenBLAS
 /// A row that lies close enough, by its place among the rows that were searched.
 struct Nearby: Equatable, Sendable {
     let place: Int
-    let cosine: Float
+    let nearness: Float
 }
 
-/// For each of `rows`, every one of `others` at a cosine of at least `reach`, in order of place.
+/// For each of `rows`, every one of `others` at a nearness of at least `reach`, in order of place.
 ///
 /// A matrix product finds the candidates; whether a pair counts is decided by a product of its own in a fixed order.
 /// What comes out therefore does not depend on how many rows are searched at once, nor on the library's kernels.
@@ -40,8 +40,10 @@ func nearby(_ rows: VectorRows, among others: VectorRows, reach: Float) -> [[Nea
                 products.withUnsafeBufferPointer { out in
                     for row in found.indices {
                         for column in 0..<count where out[row * columns + column] >= reach - slack {
-                            let cosine = dot(leftStart + row * width, block + column * width, width)
-                            if cosine >= reach { found[row].append(Nearby(place: first + column, cosine: cosine)) }
+                            let nearness = dot(leftStart + row * width, block + column * width, width)
+                            if nearness >= reach {
+                                found[row].append(Nearby(place: first + column, nearness: nearness))
+                            }
                         }
                     }
                 }
