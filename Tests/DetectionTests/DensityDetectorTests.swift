@@ -134,8 +134,9 @@ struct DensityDetectorTests {
         #expect(found.isEmpty)
     }
 
-    /// The town with a campaign of 12 accounts whose requests are far apart in meaning. Everything has a skeleton of its own
-    /// but for the campaign, whose skeletons differ in eight bits.
+    /// The town with a campaign of 12 accounts whose requests are far apart in meaning.
+    ///
+    /// Everything has a skeleton of its own but for the campaign, whose skeletons differ in eight bits.
     private func template() -> [Arrival] {
         var random = SplitMix(seed: 3)
         return town(campaign: 12, spread: 1.5).inOrder().map { arrival in
