@@ -13,9 +13,9 @@ package struct OutOfScope: Equatable, Sendable {
         self.since = since
     }
 
-    /// Adds those that were read after these.
-    package static func += (left: inout OutOfScope, right: OutOfScope) {
-        left.count += right.count
-        left.since = left.since ?? right.since
+    /// Adds one that was read after these and bears the time `time`.
+    package mutating func add(at time: Timestamp) {
+        count += 1
+        since = since ?? time
     }
 }

@@ -45,7 +45,7 @@ extension DensityDetector {
         if isEarlier {
             window.stream = window.volume
             for place in groups.indices {
-                groups[place].sum = window.row(ofSum: groups[place].sum, count: groups[place].tally.total)
+                groups[place].sum = window.row(of: groups[place].sum, nil, count: groups[place].tally.total)
             }
         } else {
             try archive.field(&window.stream)
@@ -96,7 +96,7 @@ extension DensityWindow: Archivable {
         for entry in entries {
             if let embedding = found[entry.item] {
                 guard embedding.components.count == dimensions else { throw StateError(cause: .inconsistent) }
-                rows.append(row(of: embedding, entry.skeleton))
+                rows.append(row(of: embedding.components, entry.skeleton))
             } else {
                 guard now.seconds(since: entry.time) >= Self.weekSeconds else { throw StateError(cause: .inconsistent) }
                 // Close to nothing, and so nobody's neighbour.

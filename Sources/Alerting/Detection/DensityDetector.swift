@@ -100,7 +100,7 @@ package struct DensityDetector: GroupDetector {
     /// Takes in arrivals between which the window is not put in order, so that one search serves them all.
     private mutating func observe(block: ArraySlice<Arrival>) -> [Finding] {
         var rows = VectorRows(width: window.width)
-        for arrival in block { rows.append(window.row(of: arrival.embedding, arrival.skeleton)) }
+        for arrival in block { rows.append(window.row(of: arrival.embedding.components, arrival.skeleton)) }
         let reach = configuration.reach
         let inPast = nearby(rows, among: window.pastRows, reach: reach)
         let inRecent = nearby(rows, among: window.recentRows, reach: reach)

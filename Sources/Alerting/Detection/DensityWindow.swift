@@ -70,21 +70,14 @@ struct DensityWindow: Sendable {
     /// A vector of length one whose product with that of another item is how near both are: their cosine and the agreement
     /// of their skeletons, from 0 to 1, each by its share.
     ///
-    /// A skeleton that is not known agrees with every other by a half, as by chance.
-    func row(of embedding: Embedding, _ skeleton: Skeleton?) -> [Float] {
-        guard skeletonShare > 0 else { return embedding.components }
+    /// A skeleton that is not known agrees with every other by a half, as by chance. Of the sum of `count` vectors whose
+    /// skeletons are not known it is the sum of their rows.
+    func row(of components: [Float], _ skeleton: Skeleton?, count: Int = 1) -> [Float] {
+        guard skeletonShare > 0 else { return components }
         let meaning = (1 - skeletonShare).squareRoot()
         let side = (skeletonShare / 2 / Float(Skeleton.planes)).squareRoot()
         let sides = (0..<Skeleton.planes).map { plane in skeleton.map { $0.side(of: plane) * side } ?? 0 }
-        return embedding.components.map { $0 * meaning } + sides + [(skeletonShare / 2).squareRoot()]
-    }
-
-    /// The sum of the rows of `count` items whose vectors sum up to `sum`, and whose skeletons are not known.
-    func row(ofSum sum: [Float], count: Int) -> [Float] {
-        guard skeletonShare > 0 else { return sum }
-        let sides = [Float](repeating: 0, count: Skeleton.planes)
-        let meaning = (1 - skeletonShare).squareRoot()
-        return sum.map { $0 * meaning } + sides + [Float(count) * (skeletonShare / 2).squareRoot()]
+        return components.map { $0 * meaning } + sides + [Float(count) * (skeletonShare / 2).squareRoot()]
     }
 
     /// The number the next item gets.

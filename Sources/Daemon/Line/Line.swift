@@ -118,7 +118,7 @@ struct Line {
         record.tallies[.bytes] = Int(batch.bytesRead)
         record.spend = spending()
         let times = batch.conversations.map { $0.trusted(at: now).timestamp ?? now }
-        let fresh = try sort(zip(finished.extractions, times), into: &record)
+        let fresh = try sort(finished.extractions, at: times, into: &record)
         let items = number(fresh)
         let outcome = try engine.absorb(items, vectors: store.reader.embeddings(of:))
         record.items = zip(zip(items, fresh.map(\.extract)), outcome.clusters).map { pair, cluster in
@@ -216,41 +216,35 @@ struct Line {
     ///
     /// What came in this batch is known to what follows it, so that it does not matter where batches are cut.
     private mutating func sort(
-        _ extractions: some Sequence<(Extraction, Timestamp)>,
+        _ extractions: [Extraction],
+        at times: [Timestamp],
         into record: inout RecordedBatch
     ) throws -> [Fresh] {
-        let kept = extractions.compactMap { extraction, _ in
+        let kept = extractions.compactMap { extraction in
             if case .kept(let extract) = extraction { extract.conversation } else { nil }
         }
         var known = try store.reader.known(conversations: kept).mapValues { ($0.item, $0.turns) }
         var fresh: [Fresh] = []
-        for (extraction, time) in extractions {
+        for (extraction, time) in zip(extractions, times) {
             switch extraction {
             case .kept(let extract):
                 count(extract, in: &record)
-                if let (item, turns) = known[extract.conversation] {
-                    guard extract.turnCount > turns else {
-                        record.tallies[.duplicates, default: 0] += 1
-                        continue
-                    }
-                    known[extract.conversation] = (item, extract.turnCount)
-                    record.updates.append(
-                        ItemUpdate(
-                            item: item,
-                            turns: extract.turnCount,
-                            facets: extract.facets,
-                            reading: extract.reading
-                        )
-                    )
-                } else {
+                guard let (item, turns) = known[extract.conversation] else {
                     known[extract.conversation] = (number(fresh.count), extract.turnCount)
-                    let isCounted = extract.account != nil
-                    fresh.append(Fresh(extract: extract, outOfScope: isCounted ? outOfScope : OutOfScope()))
-                    if isCounted { outOfScope = OutOfScope() }
+                    fresh.append(handingOver(to: extract))
+                    continue
                 }
+                guard extract.turnCount > turns else {
+                    record.tallies[.duplicates, default: 0] += 1
+                    continue
+                }
+                known[extract.conversation] = (item, extract.turnCount)
+                record.updates.append(
+                    ItemUpdate(item: item, turns: extract.turnCount, facets: extract.facets, reading: extract.reading)
+                )
             case .screenedOut:
                 record.tallies[.screenedOut, default: 0] += 1
-                outOfScope += OutOfScope(count: 1, since: time)
+                outOfScope.add(at: time)
             case .sampledOut: record.tallies[.sampledOut, default: 0] += 1
             case .unasked: record.tallies[.unjudged, default: 0] += 1
             case .repeated: record.tallies[.duplicates, default: 0] += 1
@@ -260,6 +254,13 @@ struct Line {
         }
         record.outOfScope = outOfScope
         return fresh
+    }
+
+    /// A new conversation with what was read out of scope before it, which one without an account leaves to the next.
+    private mutating func handingOver(to extract: Extract) -> Fresh {
+        guard extract.account != nil else { return Fresh(extract: extract, outOfScope: OutOfScope()) }
+        defer { outOfScope = OutOfScope() }
+        return Fresh(extract: extract, outOfScope: outOfScope)
     }
 
     /// Counts what a language model was asked about the conversation, and what it left unanswered.
