@@ -33,7 +33,7 @@ package struct Pseudonyms: Sendable {
     /// would be mistaken for a digest.
     package func conversation(_ id: String) -> ConversationID {
         guard Self.isPlain(id) else {
-            return ConversationID(rawValue: "d-" + hexadecimal(digest(id, in: .conversation)))
+            return ConversationID(rawValue: "d-" + digest(id, in: .conversation).hexadecimal)
         }
         return ConversationID(rawValue: id)
     }
@@ -73,9 +73,4 @@ package struct Pseudonyms: Sendable {
         default: Array("-_.:/@+=".utf8).contains(byte)
         }
     }
-}
-
-private func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -98,7 +98,6 @@ extension ClusterID: Codable {
 
 extension AccountID: CustomStringConvertible {
     package var description: String {
-        let digits = String(rawValue, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        rawValue.hexadecimal
     }
 }

@@ -15,10 +15,7 @@ package struct Skeleton: Hashable, Sendable {
 
     /// The bits as 32 hexadecimal digits.
     package var hexadecimal: String {
-        (0..<2).map { half in
-            let digits = String(sides[half], radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        sides[0].hexadecimal + sides[1].hexadecimal
     }
 
     /// Reads what `hexadecimal` gave; nil for anything else.

@@ -140,6 +140,5 @@ func fingerprint(of labels: [String: String]) -> String {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
         }
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hash.hexadecimal
 }
