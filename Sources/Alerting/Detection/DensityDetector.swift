@@ -48,19 +48,19 @@ package struct DensityDetector: GroupDetector {
         window.past.count + window.recent.count
     }
 
-    /// Takes in arrivals in their order and says which groups opened, grew or closed.
+    /// Takes in arrivals in their order and says of each which groups opened, grew or closed with it.
     ///
     /// A group is reported again when it has a quarter more items or becomes more urgent.
-    package mutating func observe(_ arrivals: [Arrival]) -> [Finding] {
-        let counted = arrivals.filter { $0.account != nil }
-        var findings: [Finding] = []
-        var place = 0
-        while place < counted.count {
+    package mutating func observe(each arrivals: [Arrival]) -> [[Finding]] {
+        var findings = [[Finding]](repeating: [], count: arrivals.count)
+        var rest = arrivals.indices.filter { arrivals[$0].account != nil }[...]
+        while !rest.isEmpty {
             let number = window.nextNumber
             if number % Self.blockSize == 0, let now { window.settle(at: now, limit: configuration.windowLimit) }
-            let end = min(counted.count, place + Self.blockSize - number % Self.blockSize)
-            findings += observe(block: counted[place..<end])
-            place = end
+            let block = rest.prefix(Self.blockSize - number % Self.blockSize)
+            rest = rest.dropFirst(block.count)
+            let found = observe(block: block.map { arrivals[$0] })
+            for (place, own) in zip(block, found) { findings[place] = own }
         }
         return findings
     }
@@ -98,7 +98,7 @@ package struct DensityDetector: GroupDetector {
     }
 
     /// Takes in arrivals between which the window is not put in order, so that one search serves them all.
-    private mutating func observe(block: ArraySlice<Arrival>) -> [Finding] {
+    private mutating func observe(block: [Arrival]) -> [[Finding]] {
         var rows = VectorRows(width: window.width)
         for arrival in block { rows.append(window.row(of: arrival.embedding.components, arrival.skeleton)) }
         let reach = configuration.reach
@@ -106,9 +106,8 @@ package struct DensityDetector: GroupDetector {
         let inRecent = nearby(rows, among: window.recentRows, reach: reach)
         let inBlock = nearby(rows, among: rows, reach: reach)
         let before = window.recent.count
-        var findings: [Finding] = []
-        for (place, arrival) in block.enumerated() {
-            guard let account = arrival.account else { continue }
+        return block.enumerated().map { place, arrival in
+            guard let account = arrival.account else { return [] }
             let earlier = inBlock[place].prefix { $0.place < place }
             let recent = inRecent[place] + earlier.map { Nearby(place: before + $0.place, nearness: $0.nearness) }
             let entry = DensityWindow.Recent(
@@ -118,15 +117,8 @@ package struct DensityDetector: GroupDetector {
                 time: arrival.time,
                 cluster: arrival.cluster
             )
-            findings += observe(
-                entry,
-                after: arrival.outOfScope,
-                row: rows[place],
-                past: inPast[place],
-                recent: recent
-            )
+            return observe(entry, after: arrival.outOfScope, row: rows[place], past: inPast[place], recent: recent)
         }
-        return findings
     }
 
     private mutating func observe(

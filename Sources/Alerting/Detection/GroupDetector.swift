@@ -42,8 +42,10 @@ package protocol GroupDetector: Sendable {
     /// The groups that are open and reported, as they stand, in order of opening.
     var openFindings: [Finding] { get }
 
-    /// Takes in arrivals in their order and says which groups opened, grew or closed.
-    mutating func observe(_ arrivals: [Arrival]) -> [Finding]
+    /// Takes in arrivals in their order and says of each which groups opened, grew or closed with it.
+    ///
+    /// It comes to the same however arrivals are cut into calls; many at once cost less than as many one by one.
+    mutating func observe(each arrivals: [Arrival]) -> [[Finding]]
 
     /// Closes the groups in which nothing has happened for long enough before `time`.
     mutating func advance(to time: Timestamp) -> [Finding]
@@ -51,4 +53,11 @@ package protocol GroupDetector: Sendable {
     /// Takes note of the clusters that items belong to from now on, and says which reported groups are about another cluster
     /// by it.
     mutating func apply(_ moves: [Move]) -> [Finding]
+}
+
+extension GroupDetector {
+    /// Takes in arrivals in their order and says which groups opened, grew or closed.
+    package mutating func observe(_ arrivals: [Arrival]) -> [Finding] {
+        observe(each: arrivals).flatMap(\.self)
+    }
 }

@@ -34,11 +34,11 @@ package struct RecurrenceDetector: GroupDetector {
         groups.filter(\.isTold).map { $0.finding(.updated, at: now ?? $0.lastFlagged) }
     }
 
-    /// Takes in arrivals in their order and says which groups opened, grew or closed.
+    /// Takes in arrivals in their order and says of each which groups opened, grew or closed with it.
     ///
     /// A group is reported again when it has a quarter more items. Arrivals without an account are passed over.
-    package mutating func observe(_ arrivals: [Arrival]) -> [Finding] {
-        arrivals.flatMap { observe($0) }
+    package mutating func observe(each arrivals: [Arrival]) -> [[Finding]] {
+        arrivals.map { observe($0) }
     }
 
     private mutating func observe(_ arrival: Arrival) -> [Finding] {

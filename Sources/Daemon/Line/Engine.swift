@@ -105,7 +105,7 @@ struct Engine: Sendable {
     /// Lets the stream's clock go on by `seconds` since its newest item.
     mutating func idle(forSeconds seconds: Double) -> [AlertBook.Change] {
         var outcome = Outcome()
-        close(clock.idle(forSeconds: seconds), into: &outcome)
+        if let last = clock.idle(forSeconds: seconds) { close(last, into: &outcome) }
         return outcome.alerts
     }
 
@@ -114,9 +114,13 @@ struct Engine: Sendable {
         _ assignments: [Assignment],
         into outcome: inout Outcome
     ) {
+        var waiting: [Detection.Arrival] = []
         for (item, assignment) in zip(items, assignments) {
             outcome.clusters.append(assignment.cluster)
-            close(clock.see(item.time), into: &outcome)
+            if let last = clock.see(item.time) {
+                seekGroups(&waiting, into: &outcome)
+                close(last, into: &outcome)
+            }
             if clock.isLate(item.time) {
                 outcome.late += 1
             } else {
@@ -128,19 +132,32 @@ struct Engine: Sendable {
                 )
                 if assignment.isConfirmed { count(item.id, in: assignment.cluster) }
             }
-            let arrival = Detection.Arrival(
-                item: item.id,
-                embedding: item.embedding,
-                skeleton: item.skeleton,
-                account: item.account,
-                time: item.time,
-                language: item.facets[.language]?.text,
-                cluster: assignment.isConfirmed ? assignment.cluster : nil,
-                outOfScope: item.outOfScope
+            waiting.append(
+                Detection.Arrival(
+                    item: item.id,
+                    embedding: item.embedding,
+                    skeleton: item.skeleton,
+                    account: item.account,
+                    time: item.time,
+                    language: item.facets[.language]?.text,
+                    cluster: assignment.isConfirmed ? assignment.cluster : nil,
+                    outOfScope: item.outOfScope
+                )
             )
-            report(density?.observe([arrival]) ?? [], into: &outcome)
-            report(recurrence?.observe([arrival]) ?? [], into: &outcome)
         }
+        seekGroups(&waiting, into: &outcome)
+    }
+
+    /// Shows what waits to the detectors of groups, all at once, since a search for many costs little more than one for one;
+    /// what they find is reported item by item, so that it does not matter how many there were.
+    private mutating func seekGroups(_ waiting: inout [Detection.Arrival], into outcome: inout Outcome) {
+        let dense = density?.observe(each: waiting)
+        let recurring = recurrence?.observe(each: waiting)
+        for place in waiting.indices {
+            report(dense?[place] ?? [], into: &outcome)
+            report(recurring?[place] ?? [], into: &outcome)
+        }
+        waiting.removeAll(keepingCapacity: true)
     }
 
     private mutating func follow(_ clustering: ClusteringOutcome, into outcome: inout Outcome) {
@@ -165,8 +182,7 @@ struct Engine: Sendable {
         shift?.observe(counted.account, counted.answers, in: cluster, item: item, at: counted.hour)
     }
 
-    private mutating func close(_ last: Hour?, into outcome: inout Outcome) {
-        guard let last else { return }
+    private mutating func close(_ last: Hour, into outcome: inout Outcome) {
         report(growth?.close(last) ?? [], into: &outcome)
         report(shift?.close(last) ?? [], into: &outcome)
         report(density?.advance(to: last.end) ?? [], into: &outcome)
