@@ -32,6 +32,7 @@ struct PayloadTests {
                 WEIR_ACCOUNTS=1000+
                 WEIR_WINDOW=2026-01-05T04:00:00Z/2026-01-05T10:00:00Z
                 WEIR_INCARNATION=2
+                WEIR_COMMAND=weir cluster 7
                 """
         )
     }
@@ -209,16 +210,31 @@ struct PayloadTests {
 
 @Suite("The journal's catalog")
 struct CatalogTests {
+    private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The text of each id.
+    private func texts() throws -> [(id: String, text: String)] {
+        let catalog = try String(contentsOf: root.appending(path: "systemd/weir.catalog"), encoding: .utf8)
+        return catalog.split(separator: "\n-- ").dropFirst().map { (String($0.prefix(32)), String($0)) }
+    }
+
     @Test("Every id has a text, and every text an id")
     func complete() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let catalog = try String(contentsOf: root.appending(path: "systemd/weir.catalog"), encoding: .utf8)
-        let ids = catalog.split(separator: "\n").filter { $0.hasPrefix("-- ") }.map { String($0.dropFirst(3)) }
         let unit = try String(contentsOf: root.appending(path: "systemd/weir-failed@.service"), encoding: .utf8)
         let failed = try #require(unit.firstMatch(of: /MESSAGE_ID=([0-9a-f]{32})/)?.1)
-        #expect(Set(ids).count == ids.count)
-        #expect(Set(ids) == Set(JournalMessage.allCases.map(\.rawValue) + [String(failed)]))
+        #expect(try texts().map(\.id).sorted() == (JournalMessage.allCases.map(\.rawValue) + [String(failed)]).sorted())
+    }
+
+    @Test("A text asks only for what every alert of its kind tells", arguments: AlertKind.allCases)
+    func fields(kind: AlertKind) throws {
+        var alert = sampleAlert(kind)
+        (alert.cluster, alert.name) = (nil, nil)
+        let entry = AlertNotice(alert, in: AlertContext(watch: "election")).journalEntry
+        let text = try #require(try texts().first { $0.id == JournalMessage(kind).rawValue }?.text)
+        let asked = text.matches(of: /@([A-Z_]+)@/).map { String($0.1) }
+        #expect(asked.contains("WEIR_COMMAND"))
+        for field in asked { #expect(entry[field] != nil, "\(field)") }
     }
 
     @Test("Alerts of different kinds have different ids")

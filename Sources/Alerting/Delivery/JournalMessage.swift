@@ -46,6 +46,7 @@ extension AlertNotice {
             ("WEIR_ACCOUNTS", accounts),
             ("WEIR_WINDOW", window),
             ("WEIR_INCARNATION", String(context.incarnation)),
+            ("WEIR_COMMAND", command),
         ]
         return JournalEntry(fields.compactMap { name, value in value.map { JournalEntry.Field(name, $0) } })
     }
