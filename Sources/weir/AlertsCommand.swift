@@ -34,7 +34,11 @@ extension AlertsCommand {
             let reader = try place.reader()
             let alerts = try reader.alerts(in: firing ? .firing : nil).map(AlertRow.init)
             if json { return try Terminal.say(json: alerts) }
-            guard !alerts.isEmpty else { return Terminal.say("no alerts") }
+            if alerts.isEmpty { Terminal.say("no alerts") } else { show(alerts) }
+            try showOperations(reader, at: WallClock.live.now())
+        }
+
+        private func show(_ alerts: [AlertRow]) {
             var table = Table(
                 [
                     "alert", "state", "severity", "kind", "detected", "accounts", "observed", "expected", "cluster",
@@ -56,6 +60,10 @@ extension AlertsCommand {
                 ])
             }
             table.show()
+        }
+
+        /// What operators have found and silenced, and what they pay for their budgets.
+        private func showOperations(_ reader: Reader, at now: Timestamp) throws {
             let verdicts = try reader.verdicts()
             if !verdicts.isEmpty {
                 let counts = AlertVerdict.allCases.map { "\(verdicts[$0] ?? 0) \($0.rawValue)" }
@@ -68,7 +76,6 @@ extension AlertsCommand {
                         + "rule in 14 days, by a score of \(numbers[1]) instead of \(numbers[2])"
                 )
             }
-            let now = WallClock.live.now()
             for silence in try reader.silences(at: now) {
                 Terminal.say("silence \(silence.id) until \(silence.until): \(silence.matchers)")
             }
