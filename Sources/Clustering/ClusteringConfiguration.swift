@@ -1,3 +1,5 @@
+import Model
+
 /// How base clusters form, change and rest.
 ///
 /// The distances belong to the encoder: these suit all-MiniLM-L6-v2.
@@ -64,5 +66,19 @@ package struct ClusteringConfiguration: Hashable, Codable, Sendable {
     /// The most clusters for a stream with this many items in clusters that are active.
     func budget(activeItems: Int) -> Int {
         maximumClusters ?? min(max(activeItems / 100, 16), 10_000)
+    }
+}
+
+extension ClusteringConfiguration {
+    /// The same settings for an encoder that is calibrated so.
+    package func calibrated(by calibration: Calibration) -> ClusteringConfiguration {
+        var settings = self
+        settings.groupingSimilarity = calibration.cosine(groupingSimilarity)
+        settings.joinDistance = calibration.distance(joinDistance)
+        settings.splitDistance = calibration.distance(splitDistance)
+        settings.mergeDistance = calibration.distance(mergeDistance)
+        settings.turnDistance = calibration.distance(turnDistance)
+        settings.rewriteMargin = calibration.margin(rewriteMargin)
+        return settings
     }
 }

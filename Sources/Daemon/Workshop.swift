@@ -211,30 +211,30 @@ struct Workshop: Sendable {
         }
     }
 
-    /// The clusterer's settings, for the encoder whose vectors `store` holds or will hold.
-    func clustering(for encoder: String, in store: Store) throws -> ClusteringConfiguration {
-        guard let background = try store.reader.background(of: encoder) else { return configuration.clustering }
-        return configuration.clustering.calibrated(by: Calibration(background: background))
-    }
-
-    private func clustering(over store: Store) throws -> ClusteringConfiguration {
-        try store.reader.encoder().map { try clustering(for: $0, in: store) } ?? configuration.clustering
+    /// The rules for clusters and alerts, for the encoder whose vectors `store` holds or will hold.
+    func settings(for encoder: String?, in store: Store) throws -> (
+        clustering: ClusteringConfiguration, rules: AlertRules
+    ) {
+        let background = try encoder.flatMap { try store.reader.background(of: $0) }
+        let calibration = Calibration(background: background ?? 0)
+        return (configuration.clustering.calibrated(by: calibration), configuration.rules.calibrated(by: calibration))
     }
 
     /// The engine as it was written down last, or one that has seen nothing.
     func recordedEngine(over store: Store, dimensions: Int) throws -> Engine {
+        let settings = try settings(for: store.reader.encoder(), in: store)
         guard let snapshot = try store.reader.snapshot() else {
             return Engine(
                 watch: configuration.watch,
-                clustering: try clustering(over: store),
-                rules: configuration.rules,
+                clustering: settings.clustering,
+                rules: settings.rules,
                 dimensions: dimensions
             )
         }
         return try Engine(
             decoding: snapshot.body,
-            clustering: try clustering(over: store),
-            rules: configuration.rules,
+            clustering: settings.clustering,
+            rules: settings.rules,
             dimensions: dimensions,
             vectors: store.reader.embeddings(of:)
         )

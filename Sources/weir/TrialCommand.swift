@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Detection
 import Foundation
+import Model
 
 /// The `weir trial` command.
 struct TrialCommand: ParsableCommand {
@@ -46,6 +47,7 @@ struct TrialCommand: ParsableCommand {
             let rules = try file.readOrDefault().rules
             guard var configuration = rules.density else { throw ValidationError("alerts.density is switched off") }
             if !skeletons { configuration.skeletonShare = 0 }
+            configuration = configuration.calibrated(by: vectors.calibration)
             try vectors.tryOut(DensityDetector(configuration: configuration, dimensions: vectors.dimensions))
         }
     }
@@ -62,9 +64,10 @@ struct TrialCommand: ParsableCommand {
 
         func run() throws {
             let rules = try file.readOrDefault().rules
-            guard let configuration = rules.recurrence else {
+            guard var configuration = rules.recurrence else {
                 throw ValidationError("alerts.recurrence is switched off")
             }
+            configuration = configuration.calibrated(by: vectors.calibration)
             try vectors.tryOut(RecurrenceDetector(configuration: configuration, dimensions: vectors.dimensions))
         }
     }
@@ -95,6 +98,10 @@ extension TrialCommand {
 struct VectorsOption: ParsableArguments {
     @Option(help: "Little-endian float32 rows of unit length.") var vectors: String
     @Option(help: "The length of a row.") var dimensions = 384
+    @Option(help: "The mean cosine of unrelated texts in the encoder that made them, as weir status shows it.")
+    var background = 0.0
+
+    var calibration: Calibration { Calibration(background: background) }
 
     /// Shows a detector every item, and prints the groups it finds.
     func tryOut(_ detector: some GroupDetector) throws {

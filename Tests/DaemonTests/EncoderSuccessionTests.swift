@@ -1,3 +1,5 @@
+import Clustering
+import Detection
 import Extraction
 import Logging
 import Model
@@ -79,6 +81,19 @@ struct EncoderSuccessionTests {
         #expect(try rig.record() == before)
         #expect(try rig.store.reader.encoder() == "words")
         #expect(try rig.store.reader.background(of: "longer words") == nil)
+    }
+
+    @Test("What is known of an encoder's cone goes into the rules for clusters and for alerts, after a restart too")
+    func calibrated() async throws {
+        let rig = try await past()
+        try rig.store.adopt(encoder: "narrow")
+        try rig.store.keep(background: 0.55, of: "narrow")
+        let workshop = succession(.refuse, in: rig).workshop
+        let (engine, _) = try workshop.engine(over: rig.store, dimensions: Town.dimensions)
+        let (density, recurrence) = (try #require(engine.density), try #require(engine.recurrence))
+        #expect(density.configuration.linkNearness > DensityConfiguration().linkNearness)
+        #expect(recurrence.configuration.cosine > RecurrenceConfiguration().cosine)
+        #expect(engine.clusterer.configuration.mergeDistance < ClusteringConfiguration().mergeDistance)
     }
 
     @Test("With a new lineage clusters begin anew under ids that nobody had, counts stay, and open alerts are resolved")

@@ -427,45 +427,6 @@ struct DensityDetectorTests {
     }
 }
 
-@Suite("Calibration")
-struct BackgroundTests {
-    private func sample(leadIn: Float) -> [Embedding] {
-        var town = Town()
-        for topic in 0..<300 { town.ask(topic, by: 1, at: 0) }
-        let lead = town.arrivals[0].embedding.components
-        return town.arrivals.dropFirst().compactMap { arrival in
-            Embedding(normalizing: zip(arrival.embedding.components, lead).map { $0 + leadIn * $1 })
-        }
-    }
-
-    @Test("The usual background leaves the radii as they are")
-    func usual() {
-        let configuration = DensityConfiguration()
-        let same = configuration.calibrated(to: .usual)
-        #expect(zip(same.radii, configuration.radii).allSatisfy { abs($0.nearness - $1.nearness) < 1e-6 })
-    }
-
-    @Test("A lead-in that all requests share lifts the radii as it lifts the pairs")
-    func leadIn() throws {
-        let plain = try #require(Background(of: sample(leadIn: 0)))
-        let lifted = try #require(Background(of: sample(leadIn: 0.6)))
-        #expect(abs(plain.median) < 0.05)
-        // Adding the same vector of length l to unit vectors at right angles to it takes c to (c + l²)/(1 + l²).
-        #expect(abs(lifted.median - (plain.median + 0.36) / 1.36) < 0.05)
-        let before = DensityConfiguration().calibrated(to: plain)
-        let after = DensityConfiguration().calibrated(to: lifted)
-        let cosines = [before, after].map { rules in rules.radii.map(\.nearness) + [rules.linkNearness] }
-        for (low, high) in zip(cosines[0], cosines[1]) {
-            #expect(abs(high - (low + 0.36) / 1.36) < 0.05)
-        }
-    }
-
-    @Test("Too small a sample tells nothing")
-    func small() {
-        #expect(Background(of: Array(sample(leadIn: 0).prefix(99))) == nil)
-    }
-}
-
 @Suite("The search for close pairs")
 struct NearbyScanTests {
     @Test("Agrees with products in double precision, for widths that no lane divides", arguments: [1, 7, 8, 48, 61])

@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// When many accounts asking for nearly the same thing count as dense.
 package struct DensityConfiguration: Equatable, Sendable, Codable {
@@ -20,7 +21,7 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
 
     /// The sizes of the balls around an item, the largest ball first.
     ///
-    /// The defaults suit all-MiniLM-L6-v2; `calibrated(to:)` fits them to another encoder or kind of request.
+    /// The defaults suit all-MiniLM-L6-v2; `calibrated(by:)` fits them to another encoder.
     package var radii = [
         Radius(nearness: 0.45, handicap: 0),
         Radius(nearness: 0.5, handicap: 0),
@@ -75,5 +76,23 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     /// The lowest nearness at which a pair matters.
     var reach: Float {
         radii.reduce(linkNearness) { min($0, $1.nearness) }
+    }
+}
+
+extension DensityConfiguration {
+    /// The same settings for an encoder that is calibrated so: what they find is the same where it puts the same into a
+    /// narrower cone.
+    ///
+    /// Cosines then lie as close together as that cone is narrow, and weigh more beside the skeletons for it.
+    package func calibrated(by calibration: Calibration) -> DensityConfiguration {
+        let common = Float(calibration.common)
+        guard common > 0 else { return self }
+        // Of any two pairs the difference in nearness is `scale` times what it is where nothing is common to all.
+        let scale = (1 - common) / (1 - common * skeletonShare)
+        var settings = self
+        settings.skeletonShare = scale * skeletonShare
+        for place in radii.indices { settings.radii[place].nearness = 1 - scale * (1 - radii[place].nearness) }
+        settings.linkNearness = 1 - scale * (1 - linkNearness)
+        return settings
     }
 }

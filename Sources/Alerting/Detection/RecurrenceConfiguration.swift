@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 /// When accounts that come back for days to ask for nearly the same thing are to be told of.
 package struct RecurrenceConfiguration: Equatable, Sendable, Codable {
@@ -36,5 +37,14 @@ package struct RecurrenceConfiguration: Equatable, Sendable, Codable {
     /// The score a group must reach where `items` are remembered.
     func openingScore(at items: Int) -> Double {
         openingScore + 0.3 * max(0, log10(Double(max(items, 1)) / 10_000))
+    }
+}
+
+extension RecurrenceConfiguration {
+    /// The same settings for an encoder that is calibrated so.
+    package func calibrated(by calibration: Calibration) -> RecurrenceConfiguration {
+        var settings = self
+        settings.cosine = Float(calibration.cosine(Double(cosine)))
+        return settings
     }
 }

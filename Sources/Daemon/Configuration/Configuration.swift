@@ -177,4 +177,12 @@ package struct AlertRules: Equatable, Codable, Sendable {
     package var shift: ShiftConfiguration? = ShiftConfiguration()
 
     package init() {}
+
+    /// The same rules for an encoder that is calibrated so.
+    func calibrated(by calibration: Calibration) -> AlertRules {
+        var rules = self
+        rules.density = density?.calibrated(by: calibration)
+        rules.recurrence = recurrence?.calibrated(by: calibration)
+        return rules
+    }
 }

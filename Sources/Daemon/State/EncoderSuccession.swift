@@ -1,4 +1,3 @@
-import Clustering
 import Delivery
 import Logging
 import Model
@@ -66,11 +65,12 @@ struct EncoderSuccession {
         record.lineage = old.clusterer.clusters.filter { !$0.isDormant }.map { cluster in
             LineageEvent(kind: .dormant, cluster: cluster.id, other: nil, mass: cluster.weight, share: 0, time: time)
         }
+        let settings = try workshop.settings(for: encoder.identifier, in: store)
         var engine = Engine(
             succeeding: old,
             watch: workshop.configuration.watch,
-            clustering: try workshop.clustering(for: encoder.identifier, in: store),
-            rules: workshop.configuration.rules,
+            clustering: settings.clustering,
+            rules: settings.rules,
             dimensions: encoder.dimensions
         )
         record.alerts = try workshop.announcer(over: store, sinks: sinks)

@@ -3,18 +3,8 @@ import Testing
 
 @testable import Clustering
 
-@Suite("Calibration")
-struct CalibrationTests {
-    @Test("The background is the mean cosine over all pairs")
-    func background() throws {
-        let embeddings = try [[1, 0, 0], [0, 1, 0], [0.6, 0.8, 0]].map { components in
-            try #require(Embedding(normalizing: components.map(Float.init)))
-        }
-        let calibration = try #require(Calibration(of: embeddings))
-        #expect(abs(calibration.background - (0 + 0.6 + 0.8) / 3) < 1e-6)
-        #expect(Calibration(of: Array(embeddings.prefix(1))) == nil)
-    }
-
+@Suite("Calibration of clusters")
+struct ClusterCalibrationTests {
     @Test(
         "An encoder that spreads unrelated texts all around keeps the settings bit for bit",
         arguments: [-0.1, 0, 0.1]
@@ -67,11 +57,5 @@ struct CalibrationTests {
     func narrow() throws {
         #expect(try clusters(offset: 3, isCalibrated: false) < 8)
         #expect(try clusters(offset: 3, isCalibrated: true) == 8)
-    }
-
-    @Test("The texts are as unlike each other as they can be told to be")
-    func texts() {
-        #expect(Set(Calibration.unrelated).count == Calibration.unrelated.count)
-        #expect(Calibration.unrelated.count >= 20)
     }
 }

@@ -1,9 +1,7 @@
-import Model
-
 /// How near an encoder puts what has nothing to do with each other.
 ///
 /// Encoders differ in that: some spread such texts all around, others keep everything within a narrow cone. Distances between
-/// clusters, found with one encoder, mean the same with another only once that is taken off.
+/// clusters and sizes of groups, found with one encoder, mean the same with another only once that is taken off.
 package struct Calibration: Hashable, Codable, Sendable {
     /// The mean cosine between two of `unrelated`.
     package let background: Double
@@ -39,8 +37,8 @@ package struct Calibration: Hashable, Codable, Sendable {
         "Set up a printer on my network", "what to feed a rescued hedgehog", "Tell me the rules of cricket",
     ]
 
-    /// What everything has in common beyond what these settings were found with, 0 to 1.
-    private var common: Double { max(0, (background - Self.usual) / (1 - Self.usual)) }
+    /// What everything has in common beyond what settings were found with, 0 to 1.
+    package var common: Double { max(0, (background - Self.usual) / (1 - Self.usual)) }
 
     // Of all-MiniLM-L6-v2, rounded up: encoders like it keep their settings as they are.
     private static let usual = 0.1
@@ -48,33 +46,19 @@ package struct Calibration: Hashable, Codable, Sendable {
     private static let inside = 0.45
 
     /// The cosine that means here what `cosine` means where nothing is common to all.
-    func cosine(_ cosine: Double) -> Double {
+    package func cosine(_ cosine: Double) -> Double {
         common + (1 - common) * cosine
     }
 
     /// The difference of cosines that means here what `margin` means there.
-    func margin(_ margin: Double) -> Double {
+    package func margin(_ margin: Double) -> Double {
         (1 - common) * margin
     }
 
     /// The distance that means here what `distance` means there.
     ///
     /// Tightness is the root of a mean cosine; this is how much less it changes around the cosine inside a cluster.
-    func distance(_ distance: Double) -> Double {
+    package func distance(_ distance: Double) -> Double {
         distance * (1 - common) * (Self.inside / cosine(Self.inside)).squareRoot()
-    }
-}
-
-extension ClusteringConfiguration {
-    /// The same settings for an encoder that is calibrated so.
-    package func calibrated(by calibration: Calibration) -> ClusteringConfiguration {
-        var settings = self
-        settings.groupingSimilarity = calibration.cosine(groupingSimilarity)
-        settings.joinDistance = calibration.distance(joinDistance)
-        settings.splitDistance = calibration.distance(splitDistance)
-        settings.mergeDistance = calibration.distance(mergeDistance)
-        settings.turnDistance = calibration.distance(turnDistance)
-        settings.rewriteMargin = calibration.margin(rewriteMargin)
-        return settings
     }
 }
