@@ -64,15 +64,28 @@ struct Examination {
     }
 }
 
+/// What has names of one stem and may have been copied, as it stood when names last changed.
+struct Family {
+    /// The files that are followed.
+    var living: [Past] = []
+    /// The same files by each of their names.
+    var named: [[UInt8]: [Past]] = [:]
+    /// The newest of what is gone or ended.
+    var ended: [Past] = []
+}
+
 // Recognising a copy of what was read.
 extension Intake {
-    /// The most files of one family that are compared; more are a series and not rotations of each other.
+    /// The most files of one family that are compared, and the most of what is gone of it.
+    ///
+    /// More files are a series and not rotations of each other. What is gone grows with every rotation, and the
+    /// original of a new copy is among the newest of it.
     private static let familyLimit = 256
 
     /// Whether a new file has to wait because one that it may be a copy of is not read to its end.
     func isWaitingForOriginal(_ index: Int) -> Bool {
         guard case .unknown = tails[index].stage, !tails[index].isVanished else { return false }
-        return relatives(of: index).contains { relative in
+        return relatives(of: index, areEndedAsked: false).contains { relative in
             let place = indexes[relative.checkpoint.fingerprint]
             guard let other = place, tails[other].trouble == nil else { return false }
             // What is being compressed is read from itself as long as it is there.
@@ -90,17 +103,59 @@ extension Intake {
     /// Makes the families anew after a change of names.
     mutating func gatherFamilies() {
         guard families == nil else { return }
-        var made: [[UInt8]: [Past]] = [:]
-        for known in tails.map({ Past($0.checkpoint, names: $0.names) }) + history {
-            for family in Set(known.names.map({ stem(lastComponent($0)) })) { made[family, default: []].append(known) }
+        var made: [[UInt8]: Family] = [:]
+        for tail in tails {
+            let known = Past(tail.checkpoint, names: tail.names)
+            let names = Self.originalNames(of: known)
+            for family in Set(names.map { stem($0) }) { made[family, default: Family()].living.append(known) }
+            for name in names { made[stem(name), default: Family()].named[name, default: []].append(known) }
+        }
+        for known in history.reversed() {
+            for family in Set(Self.originalNames(of: known).map { stem($0) })
+            where (made[family]?.ended.count ?? 0) < Self.familyLimit {
+                made[family, default: Family()].ended.append(known)
+            }
         }
         families = made
+    }
+
+    /// The names under which it may have been copied: what is compressed already is nobody's original.
+    private static func originalNames(of known: Past) -> Set<[UInt8]> {
+        Set(known.names.map { lastComponent($0) }.filter { uncompressed($0) == $0 })
+    }
+
+    /// Those of `gone` of which a copy may be at hand that holds what was not read of them.
+    func possiblyCopied(_ gone: [Int]) -> Set<Int> {
+        var unexamined: [[UInt8]: [[UInt8]]] = [:]
+        var compressed: Set<[UInt8]> = []
+        for tail in tails where !tail.isVanished {
+            let isExamined =
+                switch tail.stage {
+                case .unknown, .examining: false
+                case .unverified, .following: true
+                }
+            for path in tail.names {
+                if uncompressed(path) != path { compressed.insert(uncompressed(path)) }
+                guard !isExamined else { continue }
+                let name = lastComponent(path)
+                for origin in originalStems(of: name) { unexamined[origin, default: []].append(name) }
+            }
+        }
+        let copied = gone.filter { index in
+            tails[index].names.contains { path in
+                let original = lastComponent(path)
+                let copies = unexamined[stem(original)] ?? []
+                return compressed.contains(path)
+                    || copies.count <= Self.familyLimit && copies.contains { isDerivedName($0, of: original) }
+            }
+        }
+        return Set(copied)
     }
 
     /// Chooses what a new file is compared with; false while it has to wait.
     mutating func beginExamination(_ index: Int, descriptor: Int32, now: Double) throws(FileError) -> Bool {
         gatherFamilies()
-        let candidates = relatives(of: index).compactMap { relative -> Checkpoint? in
+        let candidates = relatives(of: index, areEndedAsked: true).compactMap { relative -> Checkpoint? in
             let current = indexes[relative.checkpoint.fingerprint].map { tails[$0].checkpoint }
             let known = current?.generation == relative.checkpoint.generation ? current : relative.checkpoint
             return known.flatMap { $0.coversAnything && $0.contentHash != nil ? $0 : nil }
@@ -127,28 +182,45 @@ extension Intake {
         index: Int,
         descriptor: Int32
     ) throws(FileError) -> Bool {
-        for candidate in candidates where Int64(candidate.headLength) <= tails[index].size {
-            var head = [UInt8](repeating: 0, count: candidate.headLength)
-            let count = try bytes(descriptor, at: 0, into: &head)
-            if count == head.count, ContentHash.of(head) == candidate.headHash { return true }
+        let size = tails[index].size
+        let lengths = candidates.map { $0.headLength }.filter { Int64($0) <= size }
+        guard let longest = lengths.max() else { return false }
+        // One read serves all candidates: there may be hundreds.
+        var head = [UInt8](repeating: 0, count: longest)
+        let count = try bytes(descriptor, at: 0, into: &head)
+        let found = Array(head.prefix(count))
+        return candidates.contains { candidate in
+            let length = candidate.headLength
+            return length <= found.count && ContentHash.of(Array(found.prefix(length))) == candidate.headHash
         }
-        return false
     }
 
     /// The files from whose names one of the new one's derives, as they stood when names last changed.
-    private func relatives(of index: Int) -> [Past] {
+    ///
+    /// Where `areEndedAsked`, also what is gone or ended.
+    private func relatives(of index: Int, areEndedAsked: Bool) -> [Past] {
         guard let families else { return [] }
         let tail = tails[index]
         return tail.names.map(lastComponent).flatMap { name in
             originalStems(of: name).flatMap { stem -> [Past] in
-                guard let family = families[stem], family.count <= Self.familyLimit else { return [] }
-                return family.filter { other in
+                guard let family = families[stem] else { return [] }
+                let known = Self.living(of: family, for: name) + (areEndedAsked ? family.ended : [])
+                return known.filter { other in
                     let checkpoint = other.checkpoint
                     let isItself =
                         checkpoint.fingerprint == tail.fingerprint && checkpoint.generation == tail.generation
                     return !isItself && other.names.contains { isDerivedName(name, of: lastComponent($0)) }
                 }
             }
+        }
+    }
+
+    /// The files of a family that one called `name` is compared with: of a series only those it is called after.
+    private static func living(of family: Family, for name: [UInt8]) -> [Past] {
+        guard family.living.count > familyLimit else { return family.living }
+        return Set([uncompressed(name), unrotated(name)]).flatMap { original -> [Past] in
+            let namesakes = family.named[original] ?? []
+            return namesakes.count <= familyLimit ? namesakes : []
         }
     }
 

@@ -18,7 +18,12 @@ package struct FileError: Error, Equatable {
 
     /// Whether the name stands for no file, or for another than before.
     var isAbsence: Bool {
-        code == ENOENT || code == ENOTDIR || code == ESTALE
+        isCertainAbsence || code == ESTALE
+    }
+
+    /// Whether the name stands for no file, which a network file system that is out of step does not say.
+    var isCertainAbsence: Bool {
+        code == ENOENT || code == ENOTDIR
     }
 }
 

@@ -25,8 +25,8 @@ package struct Intake: ~Copyable {
     var lastScan: Double?
     /// When each warning was last given.
     var warned: [String: Double] = [:]
-    /// The files and ended generations by the stems of their names; nil while it has to be made anew.
-    var families: [[UInt8]: [Past]]?
+    /// What others may be copies of, by the stems of its names; nil while it has to be made anew.
+    var families: [[UInt8]: Family]?
     private var turn = 0
     private var uses: UInt64 = 0
     private(set) var openFiles: Set<Fingerprint> = []
@@ -38,7 +38,7 @@ package struct Intake: ~Copyable {
     /// How many compressed files are decompressed in turns.
     static let archivesAtOnce = 8
 
-    /// An intake that goes on from `checkpoints`, all that were ever returned and not forgotten.
+    /// An intake that goes on from `checkpoints`, all that were ever returned and not forgotten, in any order.
     package init(
         configuration: IntakeConfiguration,
         checkpoints: [Checkpoint] = [],
@@ -64,6 +64,20 @@ package struct Intake: ~Copyable {
                 append(Tail(Past(checkpoint), source: 0, now: 0))
             }
         }
+        history = Self.ordered(history, latest: latest)
+    }
+
+    /// By when they ended, the oldest first, as far as can be told: that is not recorded.
+    ///
+    /// What began later ended later as a rule. But a file that is truncated over and over is old, and what it held
+    /// before the last time is not.
+    private static func ordered(_ history: [Past], latest: [Fingerprint: Checkpoint]) -> [Past] {
+        func rank(_ checkpoint: Checkpoint) -> (Int, Int64, Int) {
+            let next = latest[checkpoint.fingerprint]
+            let isNewest = next?.isFinished == false && next?.generation == checkpoint.generation + 1
+            return (isNewest ? 1 : 0, checkpoint.fingerprint.birth, checkpoint.generation)
+        }
+        return history.sorted { rank($0.checkpoint) < rank($1.checkpoint) }
     }
 
     deinit {
@@ -130,7 +144,7 @@ package struct Intake: ~Copyable {
         }
         for case let index? in openFiles.map({ indexes[$0] }) {
             guard let descriptor = tails[index].descriptor else { continue }
-            if let status = try? fileSystem.statusOfOpen(descriptor) { tails[index].observe(status, now: now) }
+            if let status = try? fileSystem.statusOfOpen(descriptor) { tails[index].observeOpen(status, now: now) }
         }
     }
 
@@ -164,14 +178,17 @@ package struct Intake: ~Copyable {
         }
     }
 
-    /// Lets go of the files that are gone and read to their end.
+    /// Lets go of the files that are gone and read to their end, or cannot be read any more.
     private mutating func finishVanished(now: Double, batch: inout IntakeBatch) {
         let finished = tails.indices.filter { index in
             let tail = tails[index]
             guard tail.isVanished else { return false }
-            return tail.descriptor == nil || !tail.isPending && !tail.awaitsQuiet && isQuiet(index, now: now)
+            guard tail.descriptor != nil else { return tail.isGone || tail.unreadBytes == 0 }
+            return !tail.isPending && !tail.awaitsQuiet && isQuiet(index, now: now)
         }
         guard !finished.isEmpty else { return }
+        let lost = finished.filter { tails[$0].descriptor == nil && tails[$0].unreadBytes > 0 }
+        reportLost(lost, batch: &batch)
         for index in finished {
             close(index)
             indexes[tails[index].fingerprint] = nil
@@ -184,6 +201,18 @@ package struct Intake: ~Copyable {
         turn -= finished.count { $0 < turn }
         tails = tails.filter { indexes[$0.fingerprint] != nil }
         for index in tails.indices { indexes[tails[index].fingerprint] = index }
+    }
+
+    /// Says of files that went unread how much that is, unless it may stand in a copy that is at hand.
+    private func reportLost(_ lost: [Int], batch: inout IntakeBatch) {
+        guard !lost.isEmpty else { return }
+        let copied = possiblyCopied(lost)
+        for index in lost where !copied.contains(index) {
+            let tail = tails[index]
+            let unit = tail.mayBeArchive ? "compressed bytes" : "bytes"
+            let detail = "the file went away with \(tail.unreadBytes) \(unit) unread"
+            report(.unreadable, detail, at: tail.ledger.offset, index: index, batch: &batch)
+        }
     }
 
     /// Keeps what is known of ended content, to recognise a copy of it.
@@ -258,7 +287,6 @@ extension Intake {
             fileSystem.close(descriptor)
             throw error
         }
-        tails[index].wasMislaid = false
         tails[index].descriptor = descriptor
         openFiles.insert(tails[index].fingerprint)
         return descriptor

@@ -7,7 +7,7 @@ package struct IntakeBatch: Sendable {
     /// In the order in which they were read; a conversation may come again with the same id and replaces its earlier
     /// state.
     package var conversations: [Conversation] = []
-    /// The lines that could not be used.
+    /// The lines that could not be used, and the files that went before they were read.
     package var faults: [Fault] = []
     /// The checkpoints that changed, as they stand after this batch.
     package var checkpoints: [Checkpoint] = []

@@ -9,11 +9,12 @@ extension Intake {
     mutating func visit(_ index: Int, now: Double, budget: StepBudget, batch: inout IntakeBatch) {
         do {
             let descriptor = try open(index)
-            tails[index].observe(try fileSystem.statusOfOpen(descriptor), now: now)
+            tails[index].observeOpen(try fileSystem.statusOfOpen(descriptor), now: now)
             if try prepare(index, descriptor: descriptor, now: now, batch: &batch) {
                 try read(index, descriptor: descriptor, now: now, budget: budget, batch: &batch)
             }
             tails[index].trouble = nil
+            tails[index].wasMislaid = false
         } catch {
             note(error, at: index, now: now, batch: &batch)
         }
@@ -203,6 +204,8 @@ extension Intake {
     private mutating func note(_ error: FileError, at index: Int, now: Double, batch: inout IntakeBatch) {
         if error.isAbsence, !tails[index].wasMislaid {
             // It was renamed or deleted since it was listed: the next scan, which is due at once, finds it or finds it gone.
+            // A descriptor of what another client of a network file system deleted leads nowhere any more.
+            close(index)
             tails[index].isMislaid = true
             tails[index].wasMislaid = true
             lastScan = nil

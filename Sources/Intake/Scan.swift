@@ -19,13 +19,15 @@ private struct Listing {
 extension Intake {
     /// Lists the directories, all of them or only those named, and brings the followed files up to date.
     ///
-    /// Files are recognised before new ones are opened, whatever they are called now. Only a complete scan in which
-    /// nothing failed says that a file is gone.
+    /// Files are recognised before new ones are opened, whatever they are called now. Only a scan of all directories
+    /// says that a file is gone, and only where nothing failed that could have shown it: a directory that can never be
+    /// listed keeps none of the others' files.
     mutating func scan(only some: Set<[UInt8]>?, now: Double, batch: inout IntakeBatch) {
         var isComplete = some == nil
         if isComplete { problems = [:] }
         var entries: [Entry] = []
         var listed: [[UInt8]: [Int]] = [:]
+        var searched: Set<[UInt8]> = []
         for source in patterns.indices {
             do {
                 if some == nil { try settle(source, now: now, batch: &batch) }
@@ -42,14 +44,18 @@ extension Intake {
         where some?.contains(directory) ?? true {
             let listing = list(directory, sources: sources)
             entries += listing.entries
-            if listing.failures.contains(where: { !$0.error.isAbsence }) { isComplete = false }
+            if listing.failures.contains(where: { !$0.error.isCertainAbsence }) {
+                isComplete = false
+            } else if some == nil {
+                searched.insert(directory)
+            }
             for failure in listing.failures {
                 let problem = "cannot list \(escapedName(failure.path)): \(failure.error)"
                 for source in sources { problems[source] = problem }
                 warn(problem, now: now, batch: &batch)
             }
         }
-        follow(entries, isComplete: isComplete, now: now)
+        follow(entries, isComplete: isComplete, searched: searched, now: now)
     }
 
     /// Decides whether a path without wildcards names a directory now.
@@ -101,21 +107,21 @@ extension Intake {
                 listing.entries.append(Entry(path: path, status: status, source: source))
             } catch {
                 // A file that went away while the directory was listed is no failure.
-                if !error.isAbsence { listing.failures.append((path, error)) }
+                if !error.isCertainAbsence { listing.failures.append((path, error)) }
             }
         }
         return listing
     }
 
-    private mutating func follow(_ entries: [Entry], isComplete: Bool, now: Double) {
+    /// Brings the files up to date; `searched` are the directories of which everything was learnt.
+    private mutating func follow(_ entries: [Entry], isComplete: Bool, searched: Set<[UInt8]>, now: Double) {
         var byFingerprint: [Fingerprint: [Entry]] = [:]
         for entry in entries { byFingerprint[entry.status.fingerprint, default: []].append(entry) }
         for index in tails.indices {
             if let names = byFingerprint.removeValue(forKey: tails[index].fingerprint) {
                 update(index, names: names, now: now)
-            } else if isComplete, !tails[index].isVanished {
-                tails[index].isVanished = true
-                tails[index].awaitsQuiet = true
+            } else if isComplete || wasSearchedFor(index, in: searched) {
+                tails[index].vanish()
             }
         }
         let unknown = byFingerprint.values.sorted { $0[0].path.lexicographicallyPrecedes($1[0].path) }
@@ -127,9 +133,13 @@ extension Intake {
         }
     }
 
+    /// Whether all directories are among `searched` in which the file has ever had a name.
+    private func wasSearchedFor(_ index: Int, in searched: Set<[UInt8]>) -> Bool {
+        !searched.isEmpty && tails[index].names.allSatisfy { searched.contains(directoryPart($0)) }
+    }
+
     private mutating func update(_ index: Int, names: [Entry], now: Double) {
-        tails[index].isVanished = false
-        tails[index].isMislaid = false
+        tails[index].appear()
         let current = names.first { $0.path == tails[index].path } ?? names[0]
         if current.path != tails[index].path {
             tails[index].path = current.path

@@ -42,10 +42,14 @@ struct Tail {
     var awaitsQuiet = false
     /// Whether the name leads to another file or to none, so that it waits for the next scan.
     var isMislaid = false
-    /// Whether it was mislaid since it could last be opened: a scan that finds it where it was not is no help.
+    /// Whether it was mislaid since it could last be read: a scan that finds it where it was not is no help.
     var wasMislaid = false
-    /// Whether no name of it was found when all directories were listed.
-    var isVanished = false
+    /// Whether it has no name any more, as far as is known.
+    private(set) var isVanished = false
+    /// Whether that is certain.
+    private(set) var isGone = false
+    /// Whether its file system counts links; some of those that run as programs say 0 of every file.
+    private var countsLinks = false
     var isDirty = true
     var descriptor: Int32?
     var lastUsed: UInt64 = 0
@@ -73,6 +77,7 @@ struct Tail {
         archiveSize = 0
         unfinishedLength = 0
         unfinishedHash = 0
+        countsLinks = status.links > 0
     }
 
     /// Goes on with a file from what is known of it.
@@ -139,6 +144,13 @@ struct Tail {
         return max(0, size - ledger.offset)
     }
 
+    /// Known bytes that go with the file if it cannot be read any more; of a compressed file, compressed bytes.
+    var unreadBytes: Int64 {
+        if isArchive || archiveSize > 0 { return archiveSize == size ? 0 : size - (archive?.compressedOffset ?? 0) }
+        // What is too short to have a form holds no conversation.
+        return size < Int64(FileForm.magicLength) ? 0 : max(0, size - knownSize)
+    }
+
     /// Whether it was last written before `other`, a rotated form of the same file.
     ///
     /// Where the time does not tell, a longer name or a higher number does; of equal ones the compressed is the copy.
@@ -161,8 +173,33 @@ struct Tail {
         return isNew
     }
 
+    /// Takes note that it was found under a name.
+    mutating func appear() {
+        isVanished = false
+        isGone = false
+        isMislaid = false
+    }
+
+    /// Takes note that no name of it was found.
+    ///
+    /// A look at a directory may miss a file that is renamed meanwhile, so a second one has to say the same before that
+    /// is certain.
+    mutating func vanish(isCertain: Bool = false) {
+        if isCertain || isVanished { isGone = true }
+        guard !isVanished else { return }
+        isVanished = true
+        awaitsQuiet = true
+    }
+
+    /// Takes note of what the open file is now; one without a link is gone, whatever can be learnt of its directory.
+    mutating func observeOpen(_ status: FileStatus, now: Double) {
+        observe(status, now: now)
+        if countsLinks, status.links == 0 { vanish(isCertain: true) }
+    }
+
     /// Takes note of what the file is now.
     mutating func observe(_ status: FileStatus, now: Double) {
+        if status.links > 0 { countsLinks = true }
         guard status.size != size || status.modified != modified else { return }
         size = status.size
         modified = status.modified
