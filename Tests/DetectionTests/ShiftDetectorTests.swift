@@ -121,17 +121,76 @@ struct ShiftDetectorTests {
         #expect(!clinic.observe(&other, hours: 0..<240).isEmpty)
     }
 
-    @Test("Where many clusters shift at once it is one finding about everything, and hardly any about each")
-    func everywhere() throws {
+    /// Ten days of thirty clusters, in which the first `moved` are refused more from day 8 on.
+    private func ward(moved: Int, perDay: Int = 30) -> Clinic {
         var clinic = Clinic()
         for cluster in 1...30 {
-            clinic.live(0..<8, cluster: cluster, perDay: 30, chance: 0.1)
-            clinic.live(8..<10, cluster: cluster, perDay: 30, chance: 0.5)
+            clinic.live(0..<8, cluster: cluster, perDay: perDay, chance: 0.1)
+            clinic.live(8..<10, cluster: cluster, perDay: perDay, chance: cluster <= moved ? 0.5 : 0.1)
+        }
+        return clinic
+    }
+
+    @Test("Where many clusters shift at once it is one finding about everything within hours, and none about each")
+    func everywhere() throws {
+        var detector = ShiftDetector()
+        let clinic = ward(moved: 30)
+        _ = clinic.observe(&detector, hours: 0..<192)
+        let opened = clinic.observe(&detector, hours: 192..<240).filter { $0.transition == .opened }
+        #expect(opened.map(\.subject) == ["shift:all:refusal"])
+        let first = try #require(opened.first)
+        #expect(first.time.hour.rawValue - 4 * 24 < 199)
+        #expect(first.time.seconds(since: first.window.start) == 6 * 3600)
+        #expect(first.accounts < 200)
+    }
+
+    @Test("Busy hours of everything are told from some of their accounts, and come to the same")
+    func busy() throws {
+        var detector = ShiftDetector()
+        let found = ward(moved: 30, perDay: 1200).observe(&detector, hours: 0..<200)
+        let first = try #require(found.first)
+        #expect(first.subject == "shift:all:refusal")
+        #expect((0.8...1.25).contains(first.observed / Double(first.accounts)))
+    }
+
+    @Test("Where a cluster with other answers than the rest grows, nothing has shifted")
+    func mixture() {
+        var clinic = Clinic()
+        clinic.live(0..<8, cluster: 1, perDay: 30, chance: 0.9)
+        clinic.live(8..<10, cluster: 1, perDay: 400, chance: 0.9)
+        for cluster in 2...30 { clinic.live(0..<10, cluster: cluster, perDay: 30, chance: 0.1) }
+        var detector = ShiftDetector()
+        #expect(clinic.observe(&detector, hours: 0..<240).isEmpty)
+    }
+
+    @Test("Accounts that answer several times a day shift nothing by spreading it over the day")
+    func busyAccounts() {
+        var clinic = Clinic()
+        for cluster in 1...10 {
+            for day in 0..<10 {
+                for account in 0..<40 {
+                    // One of four answers is yes, at another hour from account to account.
+                    for part in 0..<4 {
+                        let number = cluster * 1000 + account
+                        clinic.say(
+                            part == account % 4,
+                            number,
+                            cluster: cluster,
+                            hour: day * 24 + part * 6 + account % 6
+                        )
+                    }
+                }
+            }
         }
         var detector = ShiftDetector()
-        let opened = clinic.observe(&detector, hours: 0..<240).filter { $0.transition == .opened }
-        #expect(opened.map(\.subject).contains("shift:all:refusal"))
-        #expect(opened.count <= 2)
+        #expect(clinic.observe(&detector, hours: 0..<240).isEmpty)
+    }
+
+    @Test("What two of thirty clusters do is not what everything does")
+    func pair() {
+        var detector = ShiftDetector()
+        let found = ward(moved: 2, perDay: 200).observe(&detector, hours: 0..<240)
+        #expect(Set(found.map(\.subject)) == ["shift:1:refusal", "shift:2:refusal"])
     }
 
     @Test("A shift ends once the new share is the usual one, and an empty stream ends it too")
@@ -171,6 +230,21 @@ struct ShiftDetectorTests {
         #expect(detector.tracks[.base(9)]?.counts[refusal]?.past ?? 0 > 30)
         #expect(clinic.observe(&detector, hours: 190..<213).isEmpty)
         #expect(!clinic.observe(&detector, hours: 213..<240).isEmpty)
+    }
+
+    @Test("An alert outlasts the day on which its cluster cannot be judged")
+    func quiet() {
+        var lasting = Clinic()
+        lasting.live(0..<8, cluster: 1, chance: 0.1)
+        lasting.live(8..<11, cluster: 1, chance: 0.5)
+        for cluster in 2..<6 { lasting.live(0..<11, cluster: cluster, chance: 0.1) }
+        var detector = ShiftDetector()
+        #expect(lasting.observe(&detector, hours: 0..<220).contains { $0.transition == .opened })
+        let time = Hour(rawValue: 4 * 24 + 220).start
+        detector.apply(
+            LineageEvent(kind: .split, cluster: .base(9), other: .base(1), mass: 5, share: 0.05, time: time)
+        )
+        #expect(!lasting.observe(&detector, hours: 220..<264).contains { $0.transition == .closed })
     }
 
     @Test("A cluster that is taken in brings its votes and ends its alert")

@@ -4,14 +4,11 @@ import Model
 ///
 /// Each closed hour it compares the last day with the votes before, one vote for an account and day, by the tail of a
 /// beta-binomial distribution. Where many clusters shift in the same way at once, a model or a prompt has changed: that
-/// is one finding about everything, and none about each. A value; time is the items' own.
+/// is one finding about everything, and none about each, and six hours are enough for it. A value; time is the items' own.
 package struct ShiftDetector: Sendable {
     private static let day = 24
     private static let leastAge = 48
     private static let forgottenAfter = 28 * 24
-    /// From how many clusters on, and which share of them, moving one way is a trend.
-    private static let leastTrend = 5
-    private static let trendShare = 0.75
 
     /// The rules in force; a change holds from the next closed hour on.
     package var configuration: ShiftConfiguration
@@ -74,7 +71,7 @@ package struct ShiftDetector: Sendable {
         // A list of its own: the keys would hold on to the tracks, and each would be copied when it changes.
         let clusters = Array(tracks.keys)
         for cluster in clusters { tracks[cluster]?.close(hour, votes: votes[cluster] ?? []) }
-        everything.close(hour, votes: votes.sorted { $0.key < $1.key }.flatMap(\.value))
+        everything.close(hour, votes: votes.flatMap(\.value).sorted { $0.item < $1.item })
         lastClosed = hour
         let findings = judge(hour)
         fadeAtMidnight(hour)
@@ -138,6 +135,12 @@ package struct ShiftDetector: Sendable {
             .union(general.filter { $0.value.score >= configuration.closingScore }.keys)
         for cluster in tracks.keys.sorted() {
             guard var track = tracks.removeValue(forKey: cluster) else { continue }
+            // What cannot be judged neither begins nor goes on nor ends.
+            guard mayBeJudged(track, at: hour) else {
+                track.lastScores = [:]
+                tracks[cluster] = track
+                continue
+            }
             // What is spoken for may end but not begin.
             let own = (scores[cluster] ?? [:]).filter { !spokenFor.contains($0.key) || track.episodes[$0.key] != nil }
             findings += follow(&track, own, threshold: threshold, at: hour)
@@ -158,41 +161,26 @@ package struct ShiftDetector: Sendable {
         _ polls: [FacetName: [Choice]],
         at hour: Hour
     ) -> [FacetName: ShiftScore] {
-        guard let first = track.first, hour.rawValue - first.rawValue >= Self.leastAge,
-            track.quietUntil.map({ hour >= $0 }) ?? true
-        else { return [:] }
-        var configuration = configuration
-        // Everything moves little by little.
-        if track.cluster == nil { configuration.leastMove /= 2 }
-        var scores: [FacetName: ShiftScore] = [:]
-        for (facet, choices) in polls {
-            scores[facet] = ShiftScore.furthest(
+        guard mayBeJudged(track, at: hour) else { return [:] }
+        return polls.compactMapValues { choices in
+            ShiftScore.furthest(
                 of: choices,
-                in: track,
-                amid: everything,
+                in: track.counts,
+                amid: everything.counts,
                 list: list,
-                scatter: scatters[facet] ?? ShiftScatter(),
+                scatter: scatter(of: choices),
                 configuration: configuration
             )
         }
-        return scores
     }
 
-    /// The scores of everything together, in the facets in which many clusters have shifted in the same way.
-    private func scoresOfEverything(
-        _ scores: [ClusterID: [FacetName: ShiftScore]],
-        _ polls: [FacetName: [Choice]],
-        at hour: Hour
-    ) -> [FacetName: ShiftScore] {
-        self.scores(of: everything, polls, at: hour).filter { facet, general in
-            let judged = scores.values.compactMap { $0[facet] }
-            let alike = judged.filter { $0.answer == general.answer && $0.rises == general.rises }
-            let sure = alike.count { $0.score >= configuration.openingScore }
-            let isTrend =
-                judged.count >= Self.leastTrend && Double(alike.count) >= Self.trendShare * Double(judged.count)
-            return isTrend || Double(sure) > max(3, configuration.everywhereShare * Double(judged.count))
-                || everything.episodes[facet] != nil
-        }
+    func mayBeJudged(_ track: ShiftTrack, at hour: Hour) -> Bool {
+        guard let first = track.first, hour.rawValue - first.rawValue >= Self.leastAge else { return false }
+        return track.quietUntil.map { hour >= $0 } ?? true
+    }
+
+    func scatter(of choices: [Choice]) -> ShiftScatter {
+        choices.first.flatMap { scatters[list[$0].facet] } ?? ShiftScatter()
     }
 
     /// Opens, goes on with and ends the episodes of one track.
@@ -246,18 +234,18 @@ package struct ShiftDetector: Sendable {
     private func finding(about facet: FacetName, _ score: ShiftScore, in track: ShiftTrack, at hour: Hour) -> Finding {
         let answer = Answer(facet: facet, value: score.answer)
         let choice = score.rises ? list.choice(of: answer) : list.choice(of: facet)
-        let votes = choice.map(track.votes) ?? []
+        let first = Hour(rawValue: hour.rawValue - score.hours + 1)
+        let votes = choice.map { track.votes(for: $0, from: first) } ?? []
         var tally = AccountTally()
         for vote in votes { tally.add(vote.voter.account) }
-        let start = Hour(rawValue: hour.rawValue - Self.day + 1).start
         return Finding(
             kind: .shift,
             subject: "shift:\(track.cluster.map(\.description) ?? "all"):\(facet.rawValue)",
             transition: .opened,
             cluster: track.cluster,
-            started: start,
+            started: first.start,
             time: hour.end,
-            window: Window(start: start, end: hour.end),
+            window: Window(start: first.start, end: hour.end),
             change: FacetChange(facet: facet, answer: score.answer, share: score.share, base: score.base),
             observed: Double(score.seen),
             expected: score.expected,

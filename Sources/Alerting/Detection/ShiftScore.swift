@@ -4,13 +4,23 @@ import Model
 /// How far the share of one answer has moved, and how sure that is.
 struct ShiftScore: Equatable, Sendable {
     var answer: FacetValue
-    /// Votes for it on the last day, and of all that answered.
+    /// Of how many hours up to now.
+    var hours = 24
+    /// Votes for it in these hours, and of all that answered.
     var seen: Int
     var votes: Int
     /// Its share in the past, drawn towards that of everything where there is little past.
     var base: Double
     /// −log10 of the probability that so many or more votes, or so few or fewer, come about by chance.
     var score = 0.0
+
+    /// The same where only a share of the accounts was counted.
+    func scaled(up share: Double) -> ShiftScore {
+        var score = self
+        score.seen = Int((Double(seen) / share).rounded())
+        score.votes = Int((Double(votes) / share).rounded())
+        return score
+    }
 
     var share: Double { Double(seen) / Double(votes) }
     var rises: Bool { share > base }
@@ -23,23 +33,25 @@ struct ShiftScore: Equatable, Sendable {
     private static let leastVotes = 10
 
     /// The answer to a facet that has moved furthest, nil where too few answered or only denials were given.
+    ///
+    /// `everything` says what is usual where `counts` have little past; nil where they are those of everything.
     static func furthest(
         of choices: [Choice],
-        in track: ShiftTrack,
-        amid everything: ShiftTrack,
+        in counts: [Choice: ShiftTrack.Count],
+        amid everything: [Choice: ShiftTrack.Count]?,
         list: ChoiceList,
         scatter: ShiftScatter,
         configuration: ShiftConfiguration
     ) -> ShiftScore? {
         guard let first = choices.first else { return nil }
         let facet = list.choice(of: list[first].facet)
-        guard let all = track.counts[facet], all.now >= leastVotes, all.past >= Double(leastVotes) else { return nil }
-        let general = track.cluster == nil ? 0 : everything.counts[facet]?.past ?? 0
+        guard let all = counts[facet], all.now >= leastVotes, all.past >= Double(leastVotes) else { return nil }
+        let general = everything?[facet]?.past ?? 0
         var furthest: ShiftScore?
         var rivals = 0
         for choice in choices where !list[choice].isDenial {
-            guard let own = track.counts[choice] else { continue }
-            let usual = general > 0 ? (everything.counts[choice]?.past ?? 0) / general : 0
+            guard let own = counts[choice] else { continue }
+            let usual = general > 0 ? (everything?[choice]?.past ?? 0) / general : 0
             let answer = list[choice].value
             let score = ShiftScore(of: answer, own, all, usual: usual, scatter: scatter, configuration: configuration)
             if max(Double(score.seen), score.expected) >= Double(configuration.leastAccounts) { rivals += 1 }

@@ -2,12 +2,13 @@ import Model
 
 /// What one cluster's accounts answered on its last day, and what they did before; or those of everything together.
 ///
-/// An account has one vote a day for each answer it gave, and one for each facet it answered at all.
+/// An account has one vote a day on each facet: its first answer. An answer that it gave at all would be the commoner the longer
+/// one looks, and a part of a day could not be compared with whole days.
 struct ShiftTrack: Equatable, Sendable {
     struct Vote: Equatable, Sendable {
         var item = ItemID(rawValue: 0)
         var voter = AccountDay()
-        /// The answers, and the facets they answer.
+        /// Each answer, and after it the facet it answers.
         var choices: [Choice] = []
     }
 
@@ -29,7 +30,7 @@ struct ShiftTrack: Equatable, Sendable {
     }
 
     private struct Ballot: Hashable {
-        let choice: Choice
+        let facet: Choice
         let voter: AccountDay
     }
 
@@ -40,8 +41,8 @@ struct ShiftTrack: Equatable, Sendable {
     var cluster: ClusterID?
     var recent: [DatedVotes] = []
     private(set) var counts: [Choice: Count] = [:]
-    /// With how many items each vote of the last day was given.
-    private var ballots: [Ballot: Int] = [:]
+    /// What was voted on since the midnight before the newest votes.
+    private var cast: Set<Ballot> = []
     /// The first and the newest hour with a vote.
     var first: Hour?
     var lastSeen: Hour?
@@ -63,28 +64,42 @@ struct ShiftTrack: Equatable, Sendable {
         }
         guard !votes.isEmpty else { return }
         first = first ?? hour
+        admit(votes, at: hour)
         lastSeen = hour
-        recent.append(DatedVotes(hour: hour, votes: votes))
-        for vote in votes { count(vote) }
     }
 
-    private mutating func count(_ vote: Vote) {
-        for choice in vote.choices {
-            let items = ballots[Ballot(choice: choice, voter: vote.voter), default: 0]
-            ballots[Ballot(choice: choice, voter: vote.voter)] = items + 1
-            if items == 0 { counts[choice, default: Count()].now += 1 }
+    /// Counts what nobody has voted on yet on that day.
+    private mutating func admit(_ votes: [Vote], at hour: Hour) {
+        let newest = recent.last.map { floorQuotient($0.hour.rawValue, 24) }
+        if newest != floorQuotient(hour.rawValue, 24) { cast = [] }
+        var admitted = DatedVotes(hour: hour)
+        for vote in votes {
+            var own = vote
+            own.choices = []
+            for place in stride(from: 1, to: vote.choices.count, by: 2)
+            where cast.insert(Ballot(facet: vote.choices[place], voter: vote.voter)).inserted {
+                own.choices += vote.choices[place - 1...place]
+            }
+            guard !own.choices.isEmpty else { continue }
+            for choice in own.choices { counts[choice, default: Count()].now += 1 }
+            admitted.votes.append(own)
         }
+        // An hour without a vote tells which day it is all the same.
+        recent.append(admitted)
     }
 
     private mutating func retire(_ vote: Vote) {
         for choice in vote.choices {
-            let ballot = Ballot(choice: choice, voter: vote.voter)
-            guard let items = ballots[ballot] else { continue }
-            ballots[ballot] = items > 1 ? items - 1 : nil
-            guard items == 1 else { continue }
             counts[choice, default: Count()].now -= 1
             counts[choice, default: Count()].past += 1
         }
+    }
+
+    /// Counts the last day anew from votes in order of their hours.
+    private mutating func admitAnew(_ days: [DatedVotes]) {
+        counts = counts.compactMapValues { $0.past > 0 ? Count(past: $0.past) : nil }
+        (recent, cast) = ([], [])
+        for dated in days { admit(dated.votes, at: dated.hour) }
     }
 
     /// Lets a day of the past fade, so that a new state of things becomes the usual one in some days.
@@ -103,20 +118,26 @@ struct ShiftTrack: Equatable, Sendable {
 
     /// Takes in the last day of another cluster.
     mutating func absorb(_ others: [DatedVotes]) {
-        for other in others {
-            if let place = recent.firstIndex(where: { $0.hour == other.hour }) {
-                recent[place].votes += other.votes
-            } else {
-                recent.append(other)
-            }
-            for vote in other.votes { count(vote) }
-        }
-        recent.sort { $0.hour < $1.hour }
+        var days = Dictionary(recent.map { ($0.hour, $0.votes) }) { $0 + $1 }
+        for other in others { days[other.hour, default: []] += other.votes }
+        admitAnew(days.sorted { $0.key < $1.key }.map { DatedVotes(hour: $0.key, votes: $0.value) })
     }
 
-    /// The votes of the last day for a choice, in order of hours.
-    func votes(for choice: Choice) -> [Vote] {
-        recent.flatMap(\.votes).filter { $0.choices.contains(choice) }
+    /// The votes for a choice from an hour on, in order of hours.
+    func votes(for choice: Choice, from hour: Hour) -> [Vote] {
+        recent.filter { $0.hour >= hour }.flatMap(\.votes).filter { $0.choices.contains(choice) }
+    }
+
+    /// The counts with only those of the last day that were given from an hour on, of a `share` of the accounts where there
+    /// are more than `limit` votes.
+    func counts(from hour: Hour, limit: Int) -> (counts: [Choice: Count], share: Double) {
+        let late = recent.filter { $0.hour >= hour }
+        let share = min(1, Double(limit) / Double(max(1, late.reduce(0) { $0 + $1.votes.count })))
+        var counts = counts.mapValues { Count(past: $0.past) }
+        for vote in late.flatMap(\.votes) where vote.voter.lot < share {
+            for choice in vote.choices { counts[choice, default: Count()].now += 1 }
+        }
+        return (counts, share)
     }
 }
 
@@ -148,7 +169,7 @@ extension ShiftTrack: Archivable {
         }
         guard archive.direction == .reading else { return }
         guard past.values.allSatisfy({ $0.isFinite && $0 >= 0 }) else { throw StateError(cause: .inconsistent) }
-        counts = past.mapValues { Count(now: 0, past: $0) }
-        for vote in recent.flatMap(\.votes) { count(vote) }
+        counts = past.mapValues { Count(past: $0) }
+        admitAnew(recent)
     }
 }

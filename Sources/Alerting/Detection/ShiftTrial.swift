@@ -2,8 +2,8 @@ import Model
 
 /// Runs the shift detector over simulated answers, line by line: `hour,cluster,account,answer` in, alarms out.
 ///
-/// Hour 0 is a Monday 00:00 and the lines are sorted by hour. An answer is 1 for yes and 0 for no, to one facet. A shift
-/// of many clusters at once is an alarm of cluster 0.
+/// Hour 0 is a Monday 00:00 and the lines are sorted by hour. An answer is 1 for yes and 0 for no, to one facet. Clusters
+/// are numbered from 1: a shift of many at once is an alarm of cluster 0.
 package struct ShiftTrial: Sendable {
     /// The line that names the columns of what `take` and `finish` give.
     package static let header = AlarmTable.header
@@ -25,9 +25,14 @@ package struct ShiftTrial: Sendable {
         lineNumber += 1
         let fields = Substring(line).split(separator: ",", omittingEmptySubsequences: false)
         if lineNumber == 1, line.hasPrefix("hour") { return [] }
-        guard fields.count == 4, let time = Int(fields[0]), let cluster = Int(fields[1]), cluster >= 0,
+        guard fields.count == 4, let time = Int(fields[0]), let cluster = Int(fields[1]), cluster > 0,
             let account = UInt64(fields[2]), let answer = Int(trimmingReturn(fields[3])), (0...1).contains(answer)
-        else { throw TrialError(line: lineNumber, problem: "expected hour,cluster,account,answer as whole numbers") }
+        else {
+            throw TrialError(
+                line: lineNumber,
+                problem: "expected hour,cluster,account,answer as whole numbers, clusters from 1"
+            )
+        }
         var rows: [String] = []
         if let hour, time != hour {
             guard time > hour else { throw TrialError(line: lineNumber, problem: "hours must not go back") }
