@@ -170,23 +170,57 @@ struct AlertBookTests {
         }
     }
 
-    @Test("Of two alerts about one cluster what happens now speaks, however urgent, and recurrence speaks for nothing")
+    @Test("Of two alerts as urgent about one cluster what happens now speaks, and recurrence speaks for nothing")
     func recurrence() throws {
-        for order in [[false, true], [true, false]] {
+        for (order, score) in [
+            ([false, true], 5.0), ([true, false], 5), ([false, true], 2.5), ([true, false], 2.5),
+        ] {
             var book = AlertBook(watch: "w")
             for (hours, isRecurring) in order.enumerated() {
                 let opened = finding(
                     .opened,
                     of: isRecurring ? "recurrence:1" : "growth:7",
                     at: 10 + Double(hours),
+                    score: score,
                     kind: isRecurring ? .density : .growth,
                     isRecurring: isRecurring
                 )
                 _ = book.apply([opened])
             }
-            #expect(speaking(book) == [.growth])
+            #expect(speaking(book) == (score < 4 ? [.density, .growth] : [.growth]))
             #expect(book.firing.map(\.isRecurring).contains(true))
         }
+    }
+
+    @Test("What everything does is no part of a group whose items it holds, nor the group of it")
+    func everything() {
+        for order in [["shift:all:refusal", "density:1"], ["density:1", "shift:all:refusal"]] {
+            var book = AlertBook(watch: "w")
+            for (hours, subject) in order.enumerated() {
+                let isShift = subject.hasPrefix("shift")
+                let opened = finding(
+                    .opened,
+                    of: subject,
+                    at: 10 + Double(hours),
+                    kind: isShift ? .shift : .density,
+                    cluster: isShift ? nil : 7,
+                    members: isShift ? 1...900 : 5...20
+                )
+                _ = book.apply([opened])
+            }
+            #expect(speaking(book) == [.density, .shift])
+        }
+    }
+
+    @Test("An alert that is over for long keeps its incarnation and nobody's items")
+    func forgetting() throws {
+        var book = AlertBook(watch: "w")
+        _ = book.apply([finding(.opened)])
+        _ = book.apply([finding(.closed, at: 14)])
+        #expect(book.entries["growth:7"]?.alert.members.count == 3)
+        _ = book.apply([finding(.opened, of: "growth:8", at: 60, cluster: 8)])
+        #expect(book.entries["growth:7"]?.incarnation == 1)
+        #expect(book.entries["growth:7"]?.alert.members.isEmpty == true)
     }
 
     @Test("A burst in a cluster to which accounts come back is an alert of its own")
@@ -294,7 +328,7 @@ struct AlertBookTests {
     }
 
     @Test("A group that ended more than a day ago is forgotten, a cluster that grew is not")
-    func forgetting() throws {
+    func oldEntries() throws {
         var book = AlertBook(watch: "w")
         _ = book.apply([finding(.opened, of: "density:1", kind: .density), finding(.opened, of: "growth:9")])
         for subject in ["density:1", "growth:9"] { _ = book.apply([finding(.closed, of: subject, at: 12)]) }

@@ -107,7 +107,8 @@ struct AnnouncerTests {
         let update = try announcer.changes([try change(.updated, in: &book)], fresh: [])
         #expect(update.map(\.outbox) == [[]])
         let end = try announcer.changes([try change(.closed, in: &book)], fresh: [])
-        #expect(end.map { $0.outbox.map(\.sink) } == [["journal", "chat"]])
+        // Whoever has heard of the beginning hears of it; the others' is withdrawn when it is delivered.
+        #expect(end.map { $0.outbox.map(\.sink) } == [["journal", "oncall", "chat"]])
     }
 
     @Test("Answers that are commoner behind an alert than elsewhere are told of, where enough accounts gave them")

@@ -86,6 +86,25 @@ struct LineTests {
         #expect(try count(.bytes, in: rig) == 100)
     }
 
+    @Test("The alerts of a detector that is switched off end, and are told to have ended, with the next record")
+    func switchedOff() async throws {
+        var rig = try await Rig()
+        for batch in campaignStream().cut(into: 64) { try await rig.take(batch) }
+        #expect(rig.line.firing.map(\.kind.isDense) == [true])
+        try rig.line.save(now: Rig.now)
+        var rules = AlertRules()
+        rules.density = nil
+        rig = try await Rig(in: rig.directory, rules: rules)
+        #expect(rig.line.firing.isEmpty)
+        // A state that is written down before that is recorded would have forgotten it.
+        try rig.line.save(now: Rig.now)
+        rig = try await Rig(in: rig.directory, rules: rules)
+        let progress = try await rig.take([conversation("late", "rain tomorrow", at: .hours(190))])
+        #expect(progress.changed.map(\.alert.state) == [.resolved])
+        #expect(try rig.store.reader.alerts().allSatisfy { $0.alert.state == .resolved })
+        #expect(try await !rig.take([conversation("later", "rain tomorrow", at: .hours(191))]).hasNews)
+    }
+
     @Test("What is out of scope is counted and otherwise forgotten")
     func screening() async throws {
         var rig = try await Rig(screener: .pattern("rain", on: .request, ignoringCase: true))

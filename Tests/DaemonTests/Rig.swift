@@ -18,12 +18,14 @@ struct Rig {
     init(
         in directory: TemporaryDirectory = TemporaryDirectory(),
         screener: ScreenerRule? = nil,
+        rules: AlertRules = AlertRules(),
         encoder: WatchEncoder = WatchEncoder(identifier: "words", embedder: .ofWords)
     ) async throws {
         self.directory = directory
         var configuration = Configuration(watch: "w", environment: [:])
         configuration.clustering.reclusterItems = 200
         configuration.extraction.screener = screener
+        configuration.rules = rules
         var settings = StoreConfiguration(path: directory.file("weir.sqlite"))
         settings.busySeconds = 0
         store = try Store.open(settings, version: "0", at: Self.now).store

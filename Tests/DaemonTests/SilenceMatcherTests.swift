@@ -47,7 +47,10 @@ struct SilenceMatcherTests {
 
     @Test(
         "Anything without the form is refused",
-        arguments: ["", ",", "kind", "kind=", "colour=red", "kind=growth,7", "kind=growth|", "kind!growth", "!=growth"]
+        arguments: [
+            "", ",", "kind", "kind=", "colour=red", "kind=growth,7", "kind=growth|", "kind!growth", "!=growth",
+            "kind=grwoth", "kind=growth|pages", "severity=urgent", "kind=growth,kind=shift",
+        ]
     )
     func refusal(text: String) {
         #expect(SilenceMatcher(text) == nil)

@@ -60,6 +60,7 @@ extension Configuration {
         section.refuseUnknownKeys(["enabled", "open", "accounts", "budget"])
         guard var density = rules.density else { return }
         density.openingScore = section.double("open", default: density.openingScore, in: 0.1...300)
+        density.flaggingScore = min(density.flaggingScore, density.openingScore)
         density.leastAccounts = section.int("accounts", default: density.leastAccounts, in: 3...1000)
         density.alertBudget = budget(in: section)
         rules.density = section.bool("enabled", default: true) ? density : nil

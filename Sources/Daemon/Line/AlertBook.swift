@@ -52,10 +52,7 @@ struct AlertBook: Codable, Equatable, Sendable {
         changes += resettled.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map {
             Change($0, isNews: false)
         }
-        // A dense group ends once; whatever else there is may come back under the same name.
-        entries = entries.filter { _, entry in
-            !entry.alert.kind.isDense || entry.alert.recurs || entry.alert.isCurrent(at: time)
-        }
+        forget(at: time)
         return changes
     }
 
@@ -64,15 +61,25 @@ struct AlertBook: Codable, Equatable, Sendable {
         kinship.note(event)
     }
 
-    /// Ends every alert that is firing, because what it is about is watched no longer.
-    mutating func endAll(at time: Timestamp) -> [Change] {
-        parts = [:]
-        return entries.filter { $0.value.alert.state == .firing }.sorted { $0.key < $1.key }.map { subject, entry in
+    /// Ends the alerts that are firing and of which this holds, because what they are about is watched no longer.
+    mutating func end(at time: Timestamp, where isOver: (Alert) -> Bool) -> [Change] {
+        let over = entries.filter { $0.value.alert.state == .firing && isOver($0.value.alert) }
+        parts = parts.filter { over[$0.value] == nil }
+        return over.sorted { $0.key < $1.key }.map { subject, entry in
             var entry = entry
             entry.running = []
             entry.alert.resolve(at: time)
             entries[subject] = entry
             return Change(entry, isNews: true)
+        }
+    }
+
+    /// Lets go of what can change nothing any more.
+    private mutating func forget(at time: Timestamp) {
+        for (subject, entry) in entries where !entry.alert.isCurrent(at: time) {
+            // A dense group ends once; whatever else there is may come back under the same name.
+            let comesBack = !entry.alert.kind.isDense || entry.alert.recurs
+            if comesBack { entries[subject]?.alert.members = [] } else { entries[subject] = nil }
         }
     }
 

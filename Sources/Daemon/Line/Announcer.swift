@@ -44,7 +44,7 @@ struct Announcer: Sendable {
             let before = latest[alert.id] ?? recorded?.alert
             if alert.kind != .pipeline { alert.name = try before?.name ?? name(of: alert, fresh: freshByID) }
             latest[alert.id] = alert
-            let isKnown = before.map { $0.state == alert.state && $0.severity == alert.severity } ?? false
+            let isKnown = before.map { $0.says(alert) } ?? false
             let outbox = change.isNews && !isKnown ? try entries(for: alert, change) : []
             return AlertChange(alert: alert, incarnation: change.incarnation, outbox: outbox)
         }
@@ -53,10 +53,12 @@ struct Announcer: Sendable {
     private func entries(for alert: Alert, _ change: AlertBook.Change) throws -> [OutboxEntry] {
         let notice = try notice(of: alert, incarnation: change.incarnation)
         return try audiences.compactMap { audience in
-            // The journal is the record: it has every change.
-            guard audience.form == .journal || alert.isMeant(from: audience.severity, of: audience.kinds) else {
-                return nil
-            }
+            // The journal is the record: it has every change. An end is for whoever heard of the beginning, whatever is
+            // meant for him by now.
+            guard
+                audience.form == .journal || alert.state == .resolved
+                    || alert.isMeant(from: audience.severity, of: audience.kinds)
+            else { return nil }
             return OutboxEntry(sink: audience.sink, payload: try notice.payload(in: audience.form))
         }
     }
@@ -140,6 +142,12 @@ struct Announcer: Sendable {
 }
 
 extension Alert {
+    /// Whether whoever was told of this one knows what another state of it says.
+    fileprivate func says(_ other: Alert) -> Bool {
+        // Of the watch itself it is the words that say it.
+        state == other.state && severity == other.severity && (kind != .pipeline || name == other.name)
+    }
+
     /// Whether it is for somebody who wants to hear of these kinds, from this urgency on.
     func isMeant(from severity: AlertSeverity, of kinds: [AlertKind]) -> Bool {
         self.severity >= severity && kinds.contains(kind)

@@ -68,6 +68,19 @@ struct Engine: Sendable {
         book = old.book
     }
 
+    /// Ends the alerts of detectors that have been switched off, which nothing else would end.
+    mutating func endUnwatched() -> [AlertBook.Change] {
+        guard let time = clock.newest else { return [] }
+        return book.end(at: time) { alert in
+            switch alert.kind {
+            case .growth: growth == nil
+            case .density, .novelty: alert.recurs ? recurrence == nil : density == nil
+            case .shift: shift == nil
+            case .pipeline: false
+            }
+        }
+    }
+
     /// What the alert budgets hold back, of the rules that have one.
     var budgetCosts: [BudgetCost] {
         [growth?.budgetCost, density?.budgetCost].compactMap(\.self)

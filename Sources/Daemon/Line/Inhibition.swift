@@ -41,6 +41,8 @@ extension AlertBook {
         var speakers: [(alert: Alert, members: Set<ItemID>)] = []
         var changed: [AlertID: Entry] = [:]
         for (subject, entry) in firing {
+            // What everything does holds the items of anything that goes on meanwhile, and is something else.
+            guard !entry.alert.isAboutEverything else { continue }
             var entry = entry
             let members = Set(entry.alert.members)
             let speaker = speakers.first { speaker in
@@ -67,11 +69,14 @@ extension AlertBook {
 }
 
 extension Alert {
-    /// Whether this one is to speak where both are about the same: what happens now, then by urgency, then by kind, then the
+    /// Whether it is about the whole stream rather than about a cluster or a group.
+    fileprivate var isAboutEverything: Bool { kind == .shift && cluster == nil }
+
+    /// Whether this one is to speak where both are about the same: by urgency, then what happens now, then by kind, then the
     /// one that was first.
     fileprivate func saysMore(than other: Alert) -> Bool {
-        guard recurs == other.recurs else { return other.recurs }
         guard severity == other.severity else { return severity > other.severity }
+        guard recurs == other.recurs else { return other.recurs }
         guard kind.rank == other.kind.rank else { return kind.rank > other.kind.rank }
         return (detectedAt, id.rawValue) < (other.detectedAt, other.id.rawValue)
     }

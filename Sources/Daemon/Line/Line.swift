@@ -37,6 +37,8 @@ struct Line {
     private var engine: Engine
     /// Items recorded since the engine's state was last written down.
     private var unsaved: Int
+    /// What the start has changed about alerts and is not recorded yet.
+    private var unrecorded: [AlertBook.Change]
     /// Whether the engine has absorbed something that is not recorded yet.
     private var isAhead = false
     /// What was read out of scope since the newest item that has an account.
@@ -70,6 +72,8 @@ struct Line {
         self.store = store
         self.announcer = announcer
         self.editor = editor
+        var engine = engine
+        unrecorded = engine.endUnwatched()
         self.engine = engine
         self.unsaved = unsaved
         self.editionSeconds = editionSeconds
@@ -133,13 +137,14 @@ struct Line {
         record.moves = outcome.moves
         record.lineage = outcome.events
         record.tallies[.late] = outcome.late
-        record.alerts = try announcer.changes(outcome.alerts, fresh: record.items)
+        record.alerts = try announcer.changes(unrecorded + outcome.alerts, fresh: record.items)
         let costs = engine.budgetCosts
         if costs != budgetCosts { record.budgetCosts = costs }
         budgetCosts = costs
         unsaved += items.count
         try addSnapshotIfDue(to: &record, now: now)
         try await write(record, waitToRetry: waitToRetry)
+        unrecorded = []
         return Progress(conversations: items.count, late: outcome.late, changed: record.news)
     }
 
@@ -149,12 +154,13 @@ struct Line {
         now: Timestamp,
         waitToRetry: (StoreError) async throws -> Void
     ) async throws -> Progress {
-        let changes = engine.idle(forSeconds: seconds)
+        let changes = unrecorded + engine.idle(forSeconds: seconds)
         guard !changes.isEmpty else { return Progress() }
         var record = RecordedBatch(time: now)
         record.alerts = try announcer.changes(changes, fresh: [])
         record.snapshot = snapshot(now: now)
         try await write(record, waitToRetry: waitToRetry)
+        unrecorded = []
         return Progress(changed: record.news)
     }
 
@@ -186,9 +192,10 @@ struct Line {
 
     /// Writes the engine's state down, so that a start has nothing to absorb again.
     ///
-    /// Does nothing where a record was given up: the state would then hold what no item stands behind.
+    /// Does nothing where a record was given up, or something about alerts is yet to be recorded: the state would then hold what
+    /// nothing stands behind.
     mutating func save(now: Timestamp) throws {
-        guard unsaved > 0, !isAhead else { return }
+        guard unsaved > 0, !isAhead, unrecorded.isEmpty else { return }
         var record = RecordedBatch(time: now)
         record.snapshot = snapshot(now: now)
         try store.record(record)

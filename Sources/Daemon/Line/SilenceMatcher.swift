@@ -30,6 +30,13 @@ package struct SilenceMatcher: Equatable, Sendable {
             guard let key = Key(rawValue: isDenied ? String(name.dropLast()) : name), !values.contains("") else {
                 return nil
             }
+            let mayBe: (String) -> Bool =
+                switch key {
+                case .kind: { AlertKind(rawValue: $0) != nil }
+                case .severity: { AlertSeverity(rawValue: $0) != nil }
+                case .alert, .cluster, .watch: { _ in true }
+                }
+            guard values.allSatisfy(mayBe) else { return nil }
             self.key = key
             self.values = values
         }
@@ -41,12 +48,12 @@ package struct SilenceMatcher: Equatable, Sendable {
     /// In order of name.
     private let conditions: [Condition]
 
-    /// Reads conditions separated by commas; nil where one has no such form or there is none.
+    /// Reads conditions separated by commas; nil where one has no such form or stands there twice, or there is none.
     package init?(_ text: String) {
         var pairs: [String: String] = [:]
         for part in text.split(separator: ",") {
             let sides = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            guard sides.count == 2 else { return nil }
+            guard sides.count == 2, pairs[sides[0]] == nil else { return nil }
             pairs[sides[0]] = sides[1]
         }
         self.init(pairs)

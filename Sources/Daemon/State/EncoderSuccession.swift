@@ -74,7 +74,7 @@ struct EncoderSuccession {
             dimensions: encoder.dimensions
         )
         record.alerts = try workshop.announcer(over: store, sinks: sinks)
-            .changes(engine.book.endAll(at: time), fresh: [])
+            .changes(engine.book.end(at: time) { _ in true }, fresh: [])
         record.snapshot = EngineSnapshot(body: engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
         try store.change(encoder: encoder.identifier, recording: record)
         logger.warning(
