@@ -46,7 +46,7 @@ struct StatusDesk: Sendable {
     }
 
     func status() throws -> DaemonStatus {
-        let stored = try reader.status()
+        let stored = try reader.status(at: clock.now())
         let vitals = board.current
         let count = { (counter: StoreCounter) in stored.counters[counter] ?? 0 }
         var quarantined: [String: Int] = [:]
@@ -67,10 +67,13 @@ struct StatusDesk: Sendable {
             troubles.append("no conversation has been evaluated for \(Int(seconds)) seconds; restart the watch")
         }
         if let cap = configuration.hourlyCap, stored.queued > 0 {
-            let gate = DeliveryGate(reader: reader, watch: configuration.watch, hourlyCap: cap)
-            for receiver in configuration.receivers where try gate.isFull(receiver.name, at: clock.now()) {
+            let gate = DeliveryGate(reader: reader, configuration: configuration)
+            for receiver in configuration.receivers {
+                let waiting = try gate.overflow(of: receiver.name, at: clock.now())
+                guard waiting > 0 else { continue }
                 troubles.append(
-                    "\(receiver.name) was told of \(cap) alerts within an hour; others wait, see weir alerts"
+                    "\(receiver.name) was told of as many alerts within an hour as it may be (\(cap)); "
+                        + "\(waiting) more wait, see weir alerts"
                 )
             }
         }

@@ -41,7 +41,12 @@ extension Metric {
             try Metric("weir_edition", "The number of the newest edition.", .gauge, Double(status.edition)),
             try Metric("weir_alerts_open", "Alerts that are firing.", .gauge, Double(status.openAlerts)),
             try Metric("weir_deliveries_queued", "Deliveries that wait.", .gauge, Double(status.queuedDeliveries)),
-            try Metric("weir_deliveries_dead", "Deliveries given up.", .gauge, Double(status.deadDeliveries)),
+            try Metric(
+                "weir_deliveries_dead",
+                "Deliveries given up within the last day.",
+                .gauge,
+                Double(status.deadDeliveries)
+            ),
             try Metric(
                 "weir_source_bytes_behind",
                 "Bytes known and not yet read.",

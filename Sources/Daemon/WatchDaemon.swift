@@ -17,6 +17,7 @@ package struct WatchDaemon: Sendable {
     private let reread: @Sendable () throws -> Configuration
     private let clock: WallClock
     private let logger: Logger
+    private let notifier: ServiceNotifier?
 
     /// `reread` gives the configuration anew when a reload is asked for.
     package init(
@@ -31,27 +32,34 @@ package struct WatchDaemon: Sendable {
         self.reread = reread
         self.clock = clock
         self.logger = logger
+        notifier = try? ServiceNotifier(environment: environment)
     }
 
     /// Runs until the task is told to shut down gracefully, or one of `signals` comes; SIGHUP reloads.
     ///
-    /// Throws a `StateDirectoryError` where another process holds the state directory.
+    /// Throws a `StateDirectoryError` where another process holds the state directory, or the key is not the one that the
+    /// watch has had so far.
     package func run(stoppingOn signals: [UnixSignal] = []) async throws {
         umask(0o077)
         weir_heap_settle()
         let state = try StateDirectory(path: configuration.state)
+        let directory = state.path
         let workshop = Workshop(configuration: configuration, environment: environment)
-        let notifier = try? ServiceNotifier(environment: environment)
         // Opening a large database and the model takes longer than a service manager waits by itself.
         try? notifier?.extendTimeout(by: .seconds(120))
-        let store = try openStore(at: state.path)
+        let opened = try await patiently { try openStore(at: directory) }
+        guard let store = opened else { return }
         let servers = try ModelServers(configuration, environment: environment, store: store)
         defer { close(servers, store) }
         let encoder = try workshop.encoder(servers: servers)
-        let key = try AccountKey.load(
-            credential: try AccountKey.credential(environment: environment),
-            state: state.path
-        )
+        let known = try await patiently {
+            try AccountKey.load(
+                credential: try AccountKey.credential(environment: environment),
+                state: directory,
+                over: store
+            )
+        }
+        guard let key = known else { return }
         let client = HTTPClient(HTTPConfiguration(environment: environment))
         defer { client.shutdown() }
         let journal = try workshop.journal(now: clock.now, logger: logger)
@@ -102,11 +110,7 @@ package struct WatchDaemon: Sendable {
         let delivery = DeliveryService(
             store: store,
             watch: configuration.watch,
-            gate: DeliveryGate(
-                reader: store.reader,
-                watch: configuration.watch,
-                hourlyCap: configuration.hourlyCap
-            ),
+            gate: DeliveryGate(reader: store.reader, configuration: configuration),
             reminderSeconds: configuration.reminderSeconds,
             sinks: sinks,
             journal: journal,
@@ -221,14 +225,47 @@ package struct WatchDaemon: Sendable {
     private func openStore(at directory: String) throws -> Store {
         var settings = StoreConfiguration(path: directory + "/weir.sqlite")
         settings.accountFloor = configuration.taxonomy.accountFloor
-        let opening = try Store.open(settings, version: Weir.version, at: clock.now())
-        if let aside = opening.setAside {
+        let opening = try Store.open(settings, version: Weir.version, at: clock.now()) { aside in
             logger.error(
                 "the database was damaged and set aside; counting begins anew, and files are read from their beginnings",
                 metadata: ["file": "\(aside)"]
             )
         }
         return opening.store
+    }
+
+    /// Does what needs the store at a start, again and again while its disk is full or another process holds it; nil where
+    /// the service is asked to stop meanwhile.
+    ///
+    /// A service manager gives up for good on what fails to start a few times, so it is told to wait, and what for. Until
+    /// there are services a signal to stop ends the process, which loses nothing.
+    func patiently<Result>(
+        resting rest: () async throws -> Void = WatchDaemon.restOrStop,
+        _ work: () throws -> Result
+    ) async throws -> Result? {
+        var nextWord = -Double.infinity
+        while !Task.isShuttingDownGracefully {
+            do {
+                return try work()
+            } catch let error as StoreError where error.isTransient {
+                if clock.uptime() >= nextWord {
+                    logger.error("cannot start for now, trying again", metadata: ["error": "\(error)"])
+                    nextWord = clock.uptime() + Self.secondsBetweenWords
+                }
+                try? notifier?.status("\(error)")
+                try? notifier?.extendTimeout(by: .seconds(120))
+            }
+            try await rest()
+        }
+        return nil
+    }
+
+    private static let secondsBetweenWords = 60.0
+
+    /// Rests for a second, or until the service is asked to stop.
+    static func restOrStop() async throws {
+        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+        try Task.checkCancellation()
     }
 }
 

@@ -7,6 +7,11 @@ extension Reader {
         try read { try $0.meta("encoder") }
     }
 
+    /// By what the key of the pseudonyms is known again, as `Store.adopt(keyCheck:)` was told; nil where nobody has said.
+    package func keyCheck() throws(StoreError) -> String? {
+        try read { try $0.meta("key_check") }
+    }
+
     /// How near the encoder `identifier` puts what has nothing to do with each other; nil where nobody has measured it.
     package func background(of identifier: String) throws(StoreError) -> Double? {
         try read { try $0.meta("background \(identifier)").flatMap(Double.init) }
@@ -38,6 +43,11 @@ extension Store {
     /// Writes down which encoder made the vectors; those of another cannot be compared with them.
     package func adopt(encoder identifier: String) throws(StoreError) {
         try write { try $0.setMeta("encoder", to: identifier) }
+    }
+
+    /// Writes down by what the key is known again under which accounts and terms are digested.
+    package func adopt(keyCheck check: String) throws(StoreError) {
+        try write { try $0.setMeta("key_check", to: check) }
     }
 }
 

@@ -13,16 +13,20 @@ extension Store {
     /// Opens the database for the daemon: checks it, brings it to the present form, or begins a new one.
     ///
     /// A damaged database is renamed together with its log, and the result says so; everything else that is wrong is
-    /// thrown. Where the floor was raised since the last time, every stored word is forgotten, to be learned again.
+    /// thrown. `tellSetAside` hears of the new name at once: where the new database then cannot be begun, as on a full disk,
+    /// there is no result, and the next call finds nothing damaged. Where the floor was raised since the last time, every
+    /// stored word is forgotten, to be learned again.
     package static func open(
         _ configuration: StoreConfiguration,
         version: String,
-        at now: Timestamp
+        at now: Timestamp,
+        tellSetAside: (String) -> Void = { _ in }
     ) throws(StoreError) -> StoreOpening {
         do {
             return StoreOpening(store: try prepared(configuration, version: version, at: now), setAside: nil)
         } catch  where error.cause == .corrupt {
             let aside = try setAside(configuration.path, at: now)
+            tellSetAside(aside)
             return StoreOpening(store: try prepared(configuration, version: version, at: now), setAside: aside)
         }
     }

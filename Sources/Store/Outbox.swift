@@ -55,8 +55,13 @@ extension Store {
         guard delivery.state == .firing else { return }
         try write { db in
             try db.execute(
-                sql: "INSERT OR REPLACE INTO heard (alert, sink, state, payload, time) VALUES (?, ?, ?, ?, ?)",
-                arguments: [delivery.alert, delivery.sink, delivery.state, Data(delivery.payload), time]
+                sql: """
+                    INSERT INTO heard (alert, sink, state, payload, time, since) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (alert, sink) DO UPDATE SET
+                        since = iif(heard.state = excluded.state, coalesce(heard.since, heard.time), excluded.since),
+                        state = excluded.state, payload = excluded.payload, time = excluded.time
+                    """,
+                arguments: [delivery.alert, delivery.sink, delivery.state, Data(delivery.payload), time, time]
             )
         }
     }
@@ -122,6 +127,18 @@ extension Store {
         }
     }
 
+    /// Takes out what waits for any sink but these, and returns how much that was.
+    package func drop(deliveriesBut sinks: [String]) throws(StoreError) -> Int {
+        try write { db in
+            let kept = sinks.map { _ in "?" }.joined(separator: ", ")
+            try db.execute(
+                sql: "DELETE FROM outbox WHERE dead_reason IS NULL AND sink NOT IN (\(kept))",
+                arguments: StatementArguments(sinks)
+            )
+            return db.changesCount
+        }
+    }
+
     /// Writes down that `sink` wants to be told nothing any more.
     package func disable(sink: String, reason: String) throws(StoreError) {
         try write { try $0.setMeta(disabled + sink, to: reason) }
@@ -180,13 +197,16 @@ extension Reader {
         }
     }
 
-    /// Of how many alerts `sink` has heard since `time`, without those of which it has heard the end.
+    /// Of how many alerts `sink` has heard for the first time since `time`, without those of which it has heard the end.
     package func alertsHeard(by sink: String, since time: Timestamp) throws(StoreError) -> Int {
         try read { db in
             try Int.fetchOne(
                 db,
-                sql: "SELECT count(*) FROM heard WHERE sink = ? AND state = 'firing' AND time >= ?",
-                arguments: [sink, time]
+                sql: """
+                    SELECT count(*) FROM heard
+                    WHERE sink = ? AND state = 'firing' AND time >= ? AND coalesce(since, time) >= ?
+                    """,
+                arguments: [sink, time, time]
             ) ?? 0
         }
     }

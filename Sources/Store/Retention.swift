@@ -5,10 +5,10 @@ extension Store {
     /// Deletes a bounded part of what is older than the hour of `since`, and says whether more is left.
     ///
     /// Goes: items with their vectors and summaries, accounts not seen since, half-counted terms not used since, silences
-    /// that ended, resolved alerts, dead letters, editions but the newest, checkpoints of finished files, what models were
-    /// paid more than a year ago. Stays: hourly and lifetime counts, lineage, words that reached the floor, counters, the
-    /// audit, and every item that no snapshot covers yet, because the engine could not be rebuilt without it. Freed pages
-    /// are given back to the file system.
+    /// that ended, resolved alerts and what sinks heard of them, dead letters, editions but the newest, checkpoints of
+    /// finished files, what models were paid more than a year ago. Stays: hourly and lifetime counts, lineage, words that
+    /// reached the floor, counters, the audit, and every item that no snapshot covers yet, because the engine could not be
+    /// rebuilt without it. Freed pages are given back to the file system.
     package func retain(since: Timestamp, limit: Int = 2_000) throws(StoreError) -> Bool {
         let isMoreLeft = try write { db in
             try db.setRetained(since: since.hour)
@@ -37,25 +37,31 @@ extension Database {
         try setMeta("retained_since", to: "\(hour.rawValue)")
     }
 
+    /// What goes by its own time: from which table, and the statement that deletes at most so many rows.
+    ///
+    /// Each looks for its next rows from the beginning, within a transaction that holds up the line: the large tables have
+    /// an index for it, and the step is bounded in what it writes.
+    static let expiries: [(table: String, statement: String)] = [
+        ("accounts", "id", "last_seen < ?"),
+        ("lexicon", "term", "accounts IS NOT NULL AND last_used < ?"),
+        ("silences", "id", "until < ?"),
+        ("alerts", "rowid", "state = 'resolved' AND resolved < ?"),
+        ("outbox", "sequence", "dead_reason IS NOT NULL AND created < ?"),
+        ("editions", "number", "time < ? AND number < (SELECT max(number) FROM editions)"),
+    ].map { table, key, condition in
+        let expired = "SELECT \(key) FROM \(table) WHERE \(condition) LIMIT ?"
+        return (table: table, statement: "DELETE FROM \(table) WHERE \(key) IN (\(expired))")
+    }
+
     fileprivate func expire(before time: Timestamp, limit: Int) throws -> Bool {
         guard try expireItems(before: time, limit: limit) < limit else { return true }
-        // Each of these looks for the next rows to go from the beginning, so the step is bounded in what it writes.
-        let expired = [
-            ("accounts", "id", "last_seen < ?"),
-            ("lexicon", "term", "accounts IS NOT NULL AND last_used < ?"),
-            ("silences", "id", "until < ?"),
-            ("alerts", "rowid", "state = 'resolved' AND resolved < ?"),
-            ("outbox", "sequence", "dead_reason IS NOT NULL AND created < ?"),
-            ("editions", "number", "time < ? AND number < (SELECT max(number) FROM editions)"),
-        ]
         var isMoreLeft = false
-        for (table, key, condition) in expired {
-            try execute(
-                sql: "DELETE FROM \(table) WHERE \(key) IN (SELECT \(key) FROM \(table) WHERE \(condition) LIMIT ?)",
-                arguments: [time, limit]
-            )
+        for (_, statement) in Self.expiries {
+            try execute(sql: statement, arguments: [time, limit])
             if changesCount == limit { isMoreLeft = true }
         }
+        // What sinks heard of an alert holds its words, and serves nobody once the alert has gone.
+        try execute(sql: "DELETE FROM heard WHERE alert NOT IN (SELECT id FROM alerts)")
         try execute(sql: "DELETE FROM checkpoints WHERE is_finished AND recorded < ?", arguments: [time])
         try execute(
             sql: "DELETE FROM spend WHERE hour < (SELECT max(hour) FROM spend) - ?",

@@ -21,6 +21,9 @@ enum Schema {
         migrator.registerMigration("5") { db in
             try db.execute(sql: outOfScope + skeletons)
         }
+        migrator.registerMigration("6") { db in
+            try db.execute(sql: expiry + firstHeard)
+        }
         return migrator
     }
 
@@ -221,6 +224,21 @@ enum Schema {
     // What each request is built like, in 16 bytes.
     private static let skeletons = """
         ALTER TABLE items ADD COLUMN skeleton BLOB;
+        """
+
+    // What retention looks for every few minutes, in a transaction that holds up the line. An account's entry moves once
+    // a day, since its time is written by the day. A half-counted term's moves with each further account below the floor
+    // and goes when the term becomes a word, so a batch pays for each of its new terms with one insertion at the late end
+    // of the index, and for each that is still counted with a removal besides. Words have no entry and cost nothing.
+    private static let expiry = """
+        CREATE INDEX accounts_by_last_seen ON accounts (last_seen);
+        CREATE INDEX lexicon_by_last_used ON lexicon (last_used) WHERE accounts IS NOT NULL;
+        """
+
+    // Since when a sink has heard what it was told last, while `time` is when it was told so again; null in what was
+    // written before.
+    private static let firstHeard = """
+        ALTER TABLE heard ADD COLUMN since INTEGER;
         """
 
     private static let spend = """

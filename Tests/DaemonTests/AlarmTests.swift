@@ -70,6 +70,29 @@ struct AlarmTests {
         #expect(try look(&alarm, at: 749, [])?.alert.state == .firing)
     }
 
+    @Test("Trouble of another sort that joins in is told of once it lasts, and of one sort nobody hears twice")
+    func joining() throws {
+        var alarm = Alarm()
+        let slow = { (seconds: Int) in "an alert has waited for \(seconds) s" }
+        for seconds in [0.0, 60] { _ = try look(&alarm, at: seconds, [slow(Int(seconds))]) }
+        let first = try #require(try store.reader.alerts().first)
+        #expect(try look(&alarm, at: 75, [slow(75)])?.revision == first.revision)
+        #expect(try look(&alarm, at: 90, [slow(90), "the disk is full"])?.revision == first.revision)
+        let second = try #require(try look(&alarm, at: 150, [slow(150), "the disk is full"]))
+        #expect(second.alert.id == first.alert.id && second.revision > first.revision)
+        #expect(second.alert.name == "the disk is full; and 1 more, see weir status")
+        let waiting = try #require(try store.reader.due(at: .hours(1)).first)
+        #expect(String(decoding: waiting.payload, as: UTF8.self).contains("the disk is full"))
+        for seconds in [165.0, 240] {
+            #expect(try look(&alarm, at: seconds, ["the disk is full"])?.revision == second.revision)
+        }
+        // Another process does not tell of what is there already.
+        var next = Alarm()
+        for seconds in [300.0, 360, 420] {
+            #expect(try look(&next, at: seconds, ["the disk is full"])?.revision == second.revision)
+        }
+    }
+
     @Test("What a process that died had raised is ended by the next one, and within a day it is the same alert again")
     func succession() throws {
         var alarm = Alarm()

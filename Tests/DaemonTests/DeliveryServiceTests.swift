@@ -82,12 +82,13 @@ struct DeliveryServiceTests {
         _ sinks: [Receiver],
         bells: Bells,
         hourlyCap: Int? = nil,
+        receivers: [Configuration.Receiver] = [],
         now: @escaping @Sendable () -> Timestamp = { .start }
     ) -> DeliveryService {
         DeliveryService(
             store: store,
             watch: "w",
-            gate: DeliveryGate(reader: store.reader, watch: "w", hourlyCap: hourlyCap),
+            gate: DeliveryGate(reader: store.reader, watch: "w", hourlyCap: hourlyCap, receivers: receivers),
             reminderSeconds: nil,
             sinks: sinks,
             journal: JournalSink(journal: nil, orWrite: { _ in }, circumstances: Circumstances(now: { .start })),
@@ -181,8 +182,8 @@ struct DeliveryServiceTests {
         try queue("a", for: "told", in: store)
         try await run(service([told], bells: bells)) { told.taken.all == ["a firing"] }
         for sink in ["told", "untold"] { try queue("a", .resolved, for: sink, in: store) }
-        try await run(service([untold], bells: bells), until: isEmpty("untold"))
-        try await run(service([told], bells: bells), until: isEmpty("told"))
+        let (isUntoldEmpty, isToldEmpty) = (isEmpty("untold"), isEmpty("told"))
+        try await run(service([told, untold], bells: bells)) { isUntoldEmpty() && isToldEmpty() }
         #expect(untold.taken.all.isEmpty)
         #expect(told.taken.all == ["a firing", "a resolved"])
     }
@@ -227,6 +228,33 @@ struct DeliveryServiceTests {
         try await run(watched) { receiver.taken.all == ["a firing"] }
     }
 
+    @Test("An alert waits for the one that speaks for it only where the receiver is told of that one")
+    func speaker() async throws {
+        try queue("b", kind: .density, for: "other", in: store)
+        for sink in ["all", "growth"] { try queue("a", inhibitor: "b", for: sink, in: store) }
+        let receivers = [("all", AlertKind.allCases), ("growth", [.growth])].map { name, kinds in
+            Configuration.Receiver(
+                name: name,
+                url: "https://a.example.org",
+                form: .slack,
+                secrets: [],
+                severity: .ticket,
+                kinds: kinds
+            )
+        }
+        let (all, growth) = (Receiver(name: "all"), Receiver(name: "growth"))
+        let store = store
+        let isHeld: @Sendable () -> Bool = {
+            growth.taken.all.count == 1 && (try? store.reader.due(at: .start, for: "all").isEmpty) == true
+        }
+        let bells = Bells(sinks: ["all", "growth"])
+        try await run(
+            service([all, growth, Receiver(name: "other")], bells: bells, receivers: receivers),
+            until: isHeld
+        )
+        #expect(all.taken.all.isEmpty)
+    }
+
     @Test("Beyond the cap of an hour an alert waits, Weir's own trouble does not, and an hour later it is told")
     func cap() async throws {
         let clock = Mutex(Timestamp.start)
@@ -238,10 +266,41 @@ struct DeliveryServiceTests {
         let isHeld: @Sendable () -> Bool = { (try? store.reader.nextDelivery()).map { $0 != .start } ?? false }
         try await run(watched) { receiver.taken.all.count == 2 && isHeld() }
         #expect(receiver.taken.all == ["a firing", "b firing"])
+        try queue("d", inhibitor: "a", for: "chat", in: store)
+        #expect(try watched.gate.overflow(of: "chat", at: .start) == 1)
+        #expect(try watched.gate.overflow(of: "chat", at: .hours(1.1)) == 0)
         try queue("t", kind: .pipeline, for: "chat", in: store)
         try await run(watched) { receiver.taken.all.last == "t firing" }
         clock.withLock { $0 = Timestamp.hours(1.1) }
         try await run(watched) { receiver.taken.all.last == "c firing" }
+        // To be reminded takes nothing from what may be told anew.
+        try store.remind("chat", ofHeardBefore: .hours(1), at: .hours(13))
+        clock.withLock { $0 = Timestamp.hours(13) }
+        try await run(watched) { receiver.taken.all.count >= 6 }
+        try queue("e", for: "chat", in: store)
+        try await run(watched) { receiver.taken.all.last == "e firing" }
+    }
+
+    @Test("A receiver that is gone is not reminded of anything")
+    func nobodyToRemind() async throws {
+        let gone = Receiver(name: "gone")
+        try queue("a", for: "gone", in: store)
+        try await run(service([gone], bells: Bells(sinks: ["gone"]))) { gone.taken.all == ["a firing"] }
+        try store.disable(sink: "gone", reason: "it answered 410")
+        try service([gone], bells: Bells(sinks: ["gone"])).remind(after: 3600, at: .hours(12))
+        #expect(try store.reader.nextDelivery() == nil)
+        _ = try store.enable(sink: "gone")
+        try service([gone], bells: Bells(sinks: ["gone"])).remind(after: 3600, at: .hours(12))
+        #expect(try store.reader.nextDelivery() != nil)
+    }
+
+    @Test("What waits for a receiver that is configured no longer is dropped at the start")
+    func removed() async throws {
+        try queue("a", for: "old", in: store)
+        try queue("b", for: "chat", in: store)
+        let receiver = Receiver(name: "chat")
+        try await run(service([receiver], bells: Bells(sinks: ["chat"]))) { receiver.taken.all == ["b firing"] }
+        #expect(try store.reader.due(at: .hours(1)).isEmpty)
     }
 
     @Test("Of what still fires and nobody has taken on, people are told again, and of nothing else")

@@ -104,7 +104,7 @@ struct LineStreamTests {
         try rig.line.save(now: Rig.now)
         let end = try #require(rig.line.eventTime).advanced(bySeconds: -8 * 86_400)
         while try rig.store.retain(since: end) {}
-        #expect(try rig.store.reader.status().items == 3)
+        #expect(try rig.store.reader.storedItems().count == 3)
         try rig.store.close()
         rig = try await Rig(in: rig.directory)
         try await rig.take([conversation("n-9", "rain tomorrow", by: "ada", at: .hours(423))])

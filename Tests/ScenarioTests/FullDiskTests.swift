@@ -49,6 +49,37 @@ extension Scenarios {
             try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
             try await second.stop()
         }
+
+        @Test("A daemon started meanwhile waits for room, says so, and goes on by itself", .timeLimit(.minutes(3)))
+        func startedMeanwhile() async throws {
+            let disk = try SmallDisk(megabytes: 6)
+            let bench = try Bench(state: disk.path + "/state")
+            let chatter = Chatter(seed: 5)
+            let first = try await bench.start()
+            try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
+            try await bench.waitAsTimePasses { try accounted(bench.counters()) == 20 }
+            try await first.stop()
+            try disk.fill()
+            try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
+            let second = RunningDaemon(try bench.daemon())
+            try await bench.waitForError("no room left")
+            try disk.free()
+            for await message in bench.manager.messages where message.hasPrefix("READY=1") { break }
+            try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
+            try await second.stop()
+        }
+
+        @Test("A daemon that waits for room to start stops when it is asked to", .timeLimit(.minutes(3)))
+        func stoppedAtItsStart() async throws {
+            let disk = try SmallDisk(megabytes: 6)
+            let bench = try Bench(state: disk.path + "/state")
+            let first = try await bench.start()
+            try await first.stop()
+            try disk.fill()
+            let second = RunningDaemon(try bench.daemon())
+            try await bench.waitForError("no room left")
+            #expect(try await second.stop() < .seconds(5))
+        }
     }
 }
 

@@ -116,7 +116,7 @@ import Testing
         first.snapshot = EngineSnapshot(body: [], covers: .number(3), writtenAt: .start)
         try store.record(first)
         #expect(try !store.retain(since: .hours(1)))
-        #expect(try store.reader.status().items == 1)
+        #expect(try store.reader.storedItems().count == 1)
         let hour = Timestamp.start.hour
         let series = { try store.reader.series(of: .base(1), from: hour, to: Hour(rawValue: hour.rawValue + 1)) }
         #expect(try series() == [ClusterHourCount(hour: hour, conversations: 2, weight: 2, accounts: 2)])

@@ -76,6 +76,19 @@ import Testing
         #expect(try scratch.contents().keys.count { $0.contains(".corrupt-") } >= 2)
     }
 
+    @Test("Where a damaged database was set aside is told before the new one is begun")
+    func toldSetAside() throws {
+        try Data("no database at all, but long enough to have a header of one".utf8)
+            .write(to: URL(filePath: scratch.path))
+        var told: [String] = []
+        let opening = try Store.open(scratch.configuration, version: "1.0", at: .start) { aside in
+            told.append(aside)
+            #expect(!FileManager.default.fileExists(atPath: scratch.path))
+        }
+        #expect(told == [scratch.path + ".corrupt-20260105T080000Z"])
+        #expect(opening.setAside == told.first)
+    }
+
     @Test("A database of a later version is refused and left as it is")
     func newer() throws {
         let store = try filled()

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Model
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
         try store.record(batch((1...3).map { recording($0) }))
         try store.record(covering(3))
         while try store.retain(since: .hours(500)) {}
-        #expect(try store.reader.status().items == 0)
+        #expect(try store.reader.storedItems().count == 0)
         #expect(throws: StoreError.self) { try store.record(batch([recording(1)])) }
         try store.record(batch([recording(4, conversation: "c-1")]))
         #expect(try store.reader.highestItem() == .number(4))
@@ -51,7 +52,7 @@ import Testing
         let store = try scratch.open()
         try store.record(batch((1...4).map { recording($0) }))
         #expect(try !store.retain(since: .hours(500)))
-        #expect(try store.reader.status().items == 4)
+        #expect(try store.reader.storedItems().count == 4)
         try store.record(covering(2))
         #expect(try !store.retain(since: .hours(500)))
         #expect(try store.reader.items(after: .number(0), limit: 9).map(\.id) == [.number(3), .number(4)])
@@ -99,6 +100,43 @@ import Testing
         let terms = ["oats", "rye"].map { term($0).id }
         #expect(try store.reader.words(for: terms) == [terms[0]: "oats"])
         #expect(try store.reader.counters()[.accounts] == 3)
+    }
+
+    @Test("What sinks heard of an alert goes with the alert, and stays while that is kept")
+    func heard() throws {
+        let store = try scratch.open()
+        var old = batch()
+        old.alerts = [alert("open"), alert("closed", .resolved)].map {
+            AlertChange(alert: $0, incarnation: 1, outbox: [])
+        }
+        try store.record(old)
+        try store.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO heard (alert, sink, state, payload, time) VALUES
+                        ('open', 'hook', 'firing', x'01', 0), ('closed', 'hook', 'resolved', x'02', 0),
+                        ('closed', 'pager', 'firing', x'03', 0), ('gone before', 'hook', 'resolved', x'04', 0)
+                    """
+            )
+        }
+        while try store.retain(since: .hours(500)) {}
+        #expect(try store.reader.alerts().map(\.alert.id.rawValue) == ["open"])
+        #expect(try store.reader.read { try String.fetchAll($0, sql: "SELECT alert FROM heard") } == ["open"])
+    }
+
+    @Test(
+        "Old accounts and half-counted terms are found by an index, however many there are",
+        arguments: ["accounts", "lexicon"]
+    )
+    func byIndex(table: String) throws {
+        let store = try scratch.open()
+        let statement = try #require(Database.expiries.first { $0.table == table }?.statement)
+        let plan = try store.write { db in
+            try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(statement)", arguments: [Timestamp.start, 2_000])
+                .map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.contains("INDEX \(table)_by_last_") })
+        #expect(!plan.contains { $0.hasPrefix("SCAN") })
     }
 
     @Test("Freed pages are given back to the file system")

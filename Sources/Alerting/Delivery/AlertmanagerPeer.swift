@@ -38,8 +38,6 @@ package struct AlertmanagerPeer: Sendable {
     private let endpoint: Endpoint
     private let client: HTTPClient
 
-    private static let timeout = Duration.seconds(15)
-
     /// The Alertmanager whose interface begins at `url`, such as `http://127.0.0.1:9093`.
     package init(name: String, url: String, client: HTTPClient) throws(WebhookSinkError) {
         guard let endpoint = Endpoint(url: url) else { throw WebhookSinkError(sink: name, cause: .invalidURL) }
@@ -73,7 +71,7 @@ package struct AlertmanagerPeer: Sendable {
                 url + "/api/v2/alerts",
                 headers: ["Content-Type": "application/json"],
                 body: try encoded(alerts),
-                timeout: Self.timeout
+                timeout: DeliverySchedule.timeout
             )
             let status = try await client.send(request, keepingBody: false).status
             switch status {

@@ -14,6 +14,9 @@ package enum DeliveryOutcome: Equatable, Sendable {
 
 /// When to try again, and when to give up.
 package struct DeliverySchedule: Equatable, Sendable {
+    /// How long a receiver may take for one attempt: as long as Standard Webhooks let it.
+    package static let timeout = Duration.seconds(15)
+
     /// The longest first delay, in seconds; it doubles with every attempt.
     package var firstDelay: Double
     /// The longest delay, in seconds.

@@ -18,9 +18,6 @@ package struct WebhookSink: Sink {
     private let schedule: DeliverySchedule
     private let circumstances: Circumstances
 
-    // As long as Standard Webhooks let a receiver take.
-    private static let timeout = Duration.seconds(15)
-
     /// Checks `url` against `allowedHosts`: names, addresses, or `*.example.org` for any name below one.
     ///
     /// While a secret is replaced, both are given: the receiver takes either signature. PagerDuty knows by `routingKey` whom
@@ -95,7 +92,7 @@ package struct WebhookSink: Sink {
                 .map { $0.signature(id: delivery.key, timestamp: timestamp, body: body) }
                 .joined(separator: " ")
         }
-        return HTTPRequest(.post, url, headers: headers, body: body, timeout: Self.timeout)
+        return HTTPRequest(.post, url, headers: headers, body: body, timeout: DeliverySchedule.timeout)
     }
 }
 

@@ -52,11 +52,11 @@ package struct ReplayRun: Sendable {
         let workshop = Workshop(configuration: configuration, environment: environment)
         let state = try StateDirectory(path: configuration.state)
         defer { if !keepsState { try? FileManager.default.removeItem(atPath: configuration.state) } }
-        let key = try AccountKey.load(credential: key, state: state.path)
         var settings = StoreConfiguration(path: state.path + "/weir.sqlite")
         settings.accountFloor = configuration.taxonomy.accountFloor
         let store = try Store.open(settings, version: Weir.version, at: clock.now()).store
         defer { try? store.close() }
+        let key = try AccountKey.load(credential: key, state: state.path, over: store)
         let servers = try ModelServers(configuration, environment: environment, store: store)
         defer { try? servers?.close(store) }
         let encoder = try workshop.encoder(servers: servers)
@@ -129,8 +129,9 @@ package struct ReplayRun: Sendable {
         _ seconds: Double,
         _ withMembers: Bool
     ) throws -> ReplayReport {
-        let status = try reader.status()
-        let count = { (counter: StoreCounter) in status.counters[counter] ?? 0 }
+        let counters = try reader.counters()
+        let items = try reader.storedItems()
+        let count = { (counter: StoreCounter) in counters[counter] ?? 0 }
         let alerts = try reader.alerts().map(\.alert).sorted {
             ($0.detectedAt, $0.id.rawValue) < ($1.detectedAt, $1.id.rawValue)
         }
@@ -145,8 +146,8 @@ package struct ReplayRun: Sendable {
                 duplicates: count(.duplicates),
                 late: count(.late),
                 accounts: count(.accounts),
-                first: status.firstItem?.description,
-                last: status.lastItem?.description
+                first: items.first?.description,
+                last: items.last?.description
             ),
             performance: ReplayReport.Performance(
                 wallSeconds: seconds,

@@ -45,11 +45,18 @@ struct AlarmService: Service {
             alert.resolve(at: now)
             return AlertBook.Change(alert: alert, incarnation: recorded.incarnation, isNews: true)
         }
-        if case .trouble(let words, let began) = finding, !firing.contains(where: { $0.alert.id == id }) {
-            let alert = Alert.aboutTheWatch(id, words, since: began, at: now)
-            let last = try store.reader.alert(id).first
-            let incarnation = last.map { $0.alert.isCurrent(at: now) ? $0.incarnation : $0.incarnation + 1 } ?? 1
-            changes.append(AlertBook.Change(alert: alert, incarnation: incarnation, isNews: true))
+        if case .trouble(let words, let began, let isNews) = finding {
+            if let recorded = firing.first(where: { $0.alert.id == id }) {
+                var alert = recorded.alert
+                alert.name = words
+                let change = AlertBook.Change(alert: alert, incarnation: recorded.incarnation, isNews: true)
+                if isNews { changes.append(change) }
+            } else {
+                let alert = Alert.aboutTheWatch(id, words, since: began, at: now)
+                let last = try store.reader.alert(id).first
+                let incarnation = last.map { $0.alert.isCurrent(at: now) ? $0.incarnation : $0.incarnation + 1 } ?? 1
+                changes.append(AlertBook.Change(alert: alert, incarnation: incarnation, isNews: true))
+            }
         }
         guard !changes.isEmpty else { return }
         var record = RecordedBatch(time: now)
@@ -65,10 +72,12 @@ extension AlarmService: CustomStringConvertible {
 }
 
 /// Decides whether trouble has lasted long enough to tell somebody, or has been gone long enough to say that it is over.
+///
+/// Troubles that differ in their numbers alone are of one sort, and each sort is news once until all is calm.
 struct Alarm: Equatable {
     /// What is believed of the watch.
     enum Finding: Equatable {
-        case trouble(String, since: Timestamp)
+        case trouble(String, since: Timestamp, isNews: Bool)
         case calm
         /// Neither has lasted long enough.
         case undecided
@@ -81,20 +90,38 @@ struct Alarm: Equatable {
     private var began: Timestamp?
     private var calmSince: Timestamp?
     private var words = ""
+    /// Since when there has been trouble of each sort that there is.
+    private var sorts: [String: Timestamp] = [:]
+    /// The sorts that are no news; nil where a process before this one may have told of some.
+    private var told: Set<String>?
 
     mutating func note(_ troubles: [String], at now: Timestamp) -> Finding {
-        if let first = troubles.first {
+        let present = Set(troubles.map(sort(of:)))
+        sorts = sorts.filter { present.contains($0.key) }
+        for sort in present where sorts[sort] == nil { sorts[sort] = now }
+        if !troubles.isEmpty {
             began = began ?? now
             calmSince = nil
-            words = troubles.count == 1 ? first : "\(first); and \(troubles.count - 1) more, see weir status"
         } else {
             calmSince = calmSince ?? now
         }
         if let calmSince, now.seconds(since: calmSince) >= Self.patience {
-            began = nil
+            (began, told) = (nil, [])
             return .calm
         }
         guard let began, now.seconds(since: began) >= Self.patience else { return .undecided }
-        return .trouble(words, since: began)
+        let lasting = Set(sorts.filter { now.seconds(since: $0.value) >= Self.patience }.keys)
+        let news = lasting.subtracting(told ?? lasting)
+        told = (told ?? []).union(lasting)
+        // What is new stands first, since the others have been told of.
+        if let first = troubles.first(where: { news.contains(sort(of: $0)) }) ?? troubles.first {
+            words = troubles.count == 1 ? first : "\(first); and \(troubles.count - 1) more, see weir status"
+        }
+        return .trouble(words, since: began, isNews: !news.isEmpty)
+    }
+
+    /// A trouble's words without its numbers.
+    private func sort(of trouble: String) -> String {
+        trouble.filter { !$0.isNumber }
     }
 }

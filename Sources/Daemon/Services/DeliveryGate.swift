@@ -20,9 +20,12 @@ struct DeliveryGate: Sendable {
     let watch: String
     /// Of how many alerts a receiver is told within an hour; nil for any number.
     let hourlyCap: Int?
+    /// Who is told of what.
+    var receivers: [Configuration.Receiver] = []
 
     // A silence may be ended before its time, and an inhibition ends with another alert.
     private static let secondsBetweenLooks = 30.0
+    private static let mostCounted = 1000
 
     func passage(of delivery: OutboxDelivery, to form: PayloadForm, at now: Timestamp) throws -> Passage {
         guard form != .journal else { return .open }
@@ -30,19 +33,50 @@ struct DeliveryGate: Sendable {
         guard delivery.state == .firing else { return heard == .firing ? .open : .pointless }
         guard let alert = try reader.alert(delivery.alert).first?.alert else { return .open }
         let isHeld =
-            try alert.inhibitor != nil || isSilenced(alert, at: now)
+            try isSpokenFor(alert, to: delivery.sink) || isSilenced(alert, at: now)
             // Weir's own trouble is told in any case: that others are held back is one of them.
             || (heard != .firing && alert.kind != .pipeline && isFull(delivery.sink, at: now))
         return isHeld ? .held(until: now.advanced(bySeconds: Self.secondsBetweenLooks)) : .open
+    }
+
+    /// Whether another alert speaks for this one to a sink, which is told of that one.
+    private func isSpokenFor(_ alert: Alert, to sink: String) throws -> Bool {
+        guard let inhibitor = alert.inhibitor else { return false }
+        guard let speaker = try reader.alert(inhibitor).first?.alert,
+            let receiver = receivers.first(where: { $0.name == sink })
+        else { return true }
+        return speaker.isMeant(from: receiver.severity, of: receiver.kinds)
     }
 
     private func isSilenced(_ alert: Alert, at now: Timestamp) throws -> Bool {
         try reader.silenceMatchers(at: now).contains { $0.matches(alert, watch: watch) }
     }
 
-    /// Whether `sink` has heard of as many alerts within the last hour as it may.
-    func isFull(_ sink: String, at now: Timestamp) throws -> Bool {
+    /// How many alerts wait for no other reason than that `sink` has heard of as many within the last hour as it may.
+    func overflow(of sink: String, at now: Timestamp) throws -> Int {
+        guard try isFull(sink, at: now) else { return 0 }
+        return try reader.due(at: Timestamp(rawValue: .max), for: sink, limit: Self.mostCounted).count { delivery in
+            guard delivery.state == .firing, try reader.heard(of: delivery.alert, by: sink) != .firing,
+                let alert = try reader.alert(delivery.alert).first?.alert
+            else { return false }
+            return try alert.kind != .pipeline && !isSpokenFor(alert, to: sink) && !isSilenced(alert, at: now)
+        }
+    }
+
+    private func isFull(_ sink: String, at now: Timestamp) throws -> Bool {
         guard let hourlyCap else { return false }
         return try reader.alertsHeard(by: sink, since: now.advanced(bySeconds: -3600)) >= hourlyCap
+    }
+}
+
+extension DeliveryGate {
+    /// The gate of a configured watch.
+    init(reader: Reader, configuration: Configuration) {
+        self.init(
+            reader: reader,
+            watch: configuration.watch,
+            hourlyCap: configuration.hourlyCap,
+            receivers: configuration.receivers
+        )
     }
 }

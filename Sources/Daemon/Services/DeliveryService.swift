@@ -29,6 +29,7 @@ struct DeliveryService: Service {
     private static let secondsBetweenReminders = 60.0
 
     func run() async throws {
+        try dropForOthers()
         try await cancelWhenGracefulShutdown {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for sink in sinks { group.addTask { try await serve(sink) } }
@@ -38,18 +39,35 @@ struct DeliveryService: Service {
         }
     }
 
+    /// Takes out what waits for receivers that are configured no longer, since nobody else would.
+    private func dropForOthers() throws {
+        do throws(StoreError) {
+            let dropped = try store.drop(deliveriesBut: sinks.map(\.name))
+            guard dropped > 0 else { return }
+            logger.warning("receivers that are configured no longer are not told", metadata: ["alerts": "\(dropped)"])
+        } catch {
+            guard error.isTransient else { throw error }
+            logger.warning("the outbox cannot be put in order for now", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func remind(after seconds: Double) async throws {
         while !Task.isCancelled {
-            let now = now()
             do throws(StoreError) {
-                for sink in sinks {
-                    try store.remind(sink.name, ofHeardBefore: now.advanced(bySeconds: -seconds), at: now)
-                }
+                try remind(after: seconds, at: now())
             } catch {
                 guard error.isTransient else { throw error }
                 logger.warning("nobody can be reminded for now", metadata: ["error": "\(error)"])
             }
             try? await Task.sleep(for: .seconds(Self.secondsBetweenReminders))
+        }
+    }
+
+    /// Queues once more what each receiver that wants to be told heard of so long ago.
+    func remind(after seconds: Double, at now: Timestamp) throws(StoreError) {
+        for sink in sinks {
+            guard try store.reader.disabling(of: sink.name) == nil else { continue }
+            try store.remind(sink.name, ofHeardBefore: now.advanced(bySeconds: -seconds), at: now)
         }
     }
 

@@ -1,3 +1,4 @@
+import Delivery
 import HTTP
 import Logging
 import Model
@@ -13,8 +14,6 @@ struct HeartbeatService: Service {
     let isAlive: @Sendable () -> Bool
     let logger: Logger
 
-    private static let timeout = Duration.seconds(15)
-
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var hasFailed = false
@@ -29,7 +28,7 @@ struct HeartbeatService: Service {
     private func beat(wasHeard: Bool) async -> Bool {
         let problem: String
         do {
-            let request = HTTPRequest(.get, heartbeat.url, timeout: Self.timeout)
+            let request = HTTPRequest(.get, heartbeat.url, timeout: DeliverySchedule.timeout)
             let status = try await client.send(request, keepingBody: false).status
             guard !(200...299).contains(status) else { return true }
             problem = "it answered \(status)"

@@ -192,7 +192,9 @@ struct WatchService: Service {
         if let finished {
             progress = try await moving.line.take(finished, now: now, waitToRetry: waitForRoom)
         } else {
-            guard isIdle, moving.ahead.isEmpty else { return Line.Progress() }
+            // What cannot be read may have come meanwhile: its hours stay open for it.
+            let isBlind = moving.intake.sources.contains { $0.unreadable > 0 }
+            guard isIdle, moving.ahead.isEmpty, !isBlind else { return Line.Progress() }
             let seconds = uptime - moving.lastRead
             progress = try await moving.line.idle(forSeconds: seconds, now: now, waitToRetry: waitForRoom)
         }

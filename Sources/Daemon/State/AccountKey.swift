@@ -1,30 +1,85 @@
+import Crypto
 @preconcurrency import Glibc
+import Model
+import Store
 import Systemd
 
 /// The secret under which accounts and terms are digested.
 package enum AccountKey {
+    /// Takes the key as `load(credential:state:mayMake:)` does, and refuses any but the one of the past in `store`: every
+    /// account would get a new digest, and every count would begin anew.
+    ///
+    /// A key is known again by its check value, which is written down the first time. Until a conversation is recorded
+    /// another key may take its place, and only so long is one made.
+    package static func load(credential: [UInt8]?, state: String, over store: Store) throws -> [UInt8] {
+        let hasPast = try store.reader.highestItem().rawValue > 0
+        let key = try load(credential: credential, state: state, mayMake: !hasPast)
+        let check = checkValue(of: key)
+        let known = try store.reader.keyCheck()
+        guard check != known else { return key }
+        guard known == nil || !hasPast else {
+            throw StateDirectoryError(
+                cause: .unusable(
+                    reason: "is not the key under which the accounts in weir.sqlite were counted, and each would be a "
+                        + "new one; restore that key, or move weir.sqlite away to begin anew"
+                ),
+                path: credential == nil ? file(in: state) : credentialName
+            )
+        }
+        try store.adopt(keyCheck: check)
+        return key
+    }
+
     /// Takes the credential `account-key` where systemd hands one in, otherwise the file `account.key` in the state
     /// directory, which is made with 32 random bytes and mode 0600 at the first start.
     ///
-    /// A credential that cannot be read is an error and never falls back to a new key: every account would get a new
-    /// digest, and every count would begin anew.
-    package static func load(credential: [UInt8]?, state: String) throws(StateDirectoryError) -> [UInt8] {
+    /// A credential that cannot be read is an error and never falls back to a new key. Where none may be made, a file that
+    /// is not there is an error, too.
+    static func load(
+        credential: [UInt8]?,
+        state: String,
+        mayMake: Bool = true
+    ) throws(StateDirectoryError) -> [UInt8] {
         if let credential {
             guard credential.count >= 16 else {
                 throw StateDirectoryError(
                     cause: .unusable(reason: "holds \(credential.count) bytes; a key needs at least 16"),
-                    path: "credential account-key"
+                    path: credentialName
                 )
             }
             return credential
         }
-        let path = state + "/account.key"
+        let path = file(in: state)
         if let key = try read(path) { return key }
+        guard mayMake else {
+            throw StateDirectoryError(
+                cause: .unusable(
+                    reason: "is not there, and under a new key each account in weir.sqlite would be a new one; "
+                        + "restore it from a back-up, hand it over as the credential account-key, or move weir.sqlite away "
+                        + "to begin anew"
+                ),
+                path: path
+            )
+        }
         try create(path)
         guard let key = try read(path) else {
             throw StateDirectoryError(cause: .unusable(reason: "vanished while it was made"), path: path)
         }
         return key
+    }
+
+    /// By what a key is known again: like a pseudonym, of nothing, so that it says no more of the key than those do.
+    static func checkValue(of key: [UInt8]) -> String {
+        var code = HMAC<SHA256>(key: SymmetricKey(data: key))
+        code.update(data: Array("weir:key\u{0}".utf8))
+        let value: UInt64 = code.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        return value.hexadecimal
+    }
+
+    private static let credentialName = "credential account-key"
+
+    private static func file(in state: String) -> String {
+        state + "/account.key"
     }
 
     /// A key of 32 random bytes, for what is not to be kept.
@@ -36,7 +91,7 @@ package enum AccountKey {
     /// The key that a watch uses already; never makes one.
     package static func existing(environment: [String: String], state: String) throws -> [UInt8] {
         if let credential = try credential(environment: environment) { return credential }
-        let path = state + "/account.key"
+        let path = file(in: state)
         guard let key = try read(path) else {
             throw StateDirectoryError(
                 cause: .unusable(
