@@ -58,13 +58,24 @@ package struct AccountBucket: Hashable, Sendable, CustomStringConvertible {
         self.count = count
     }
 
+    /// The least that falls into it; 0 for fewer than five.
+    package var floor: Int {
+        switch count {
+        case ..<5: 0
+        case ..<10: 5
+        case ..<100: count / 10 * 10
+        case ..<1000: count / 100 * 100
+        default: 1000
+        }
+    }
+
     /// `<5`, `5-9`, `10-19`, `20-29` and so on in tens up to `90-99`, then hundreds, then `1000+`.
     package var description: String {
         switch count {
         case ..<5: "<5"
         case ..<10: "5-9"
-        case ..<100: "\(count / 10 * 10)-\(count / 10 * 10 + 9)"
-        case ..<1000: "\(count / 100 * 100)-\(count / 100 * 100 + 99)"
+        case ..<100: "\(floor)-\(floor + 9)"
+        case ..<1000: "\(floor)-\(floor + 99)"
         default: "1000+"
         }
     }
@@ -116,6 +127,14 @@ package struct Alert: Equatable, Codable, Sendable {
 
     // For how many seconds after its end an alert that comes back is the same one.
     private static let memory = 86_400.0
+
+    /// What was counted as it is shown: at least so many accounts, and never exactly.
+    package var observedAtLeast: Double {
+        guard kind != .pipeline else { return observed }
+        let count = Int(observed.rounded())
+        // A large number of anything but the accounts themselves tells nothing of one.
+        return Double(count >= 1000 && count != accounts ? count / 1000 * 1000 : AccountBucket(count).floor)
+    }
 
     /// Whether it fires at `time`, or ended less than a day before: what is found about the same thing is then this alert.
     package func isCurrent(at time: Timestamp) -> Bool {

@@ -106,10 +106,10 @@ extension AlertsCommand {
                 Terminal.say("  kind      \(alert.kind.rawValue), \(alert.severity.rawValue), \(alert.state.rawValue)")
                 Terminal.say("  since     \(alert.startedAt), detected \(alert.detectedAt)")
                 if let resolved = alert.resolvedAt { Terminal.say("  resolved  \(resolved)") }
-                let observed = String(format: "%.0f", alert.observed)
+                let observed = String(format: "%.0f", alert.observedAtLeast)
                 let expected = String(format: "%.1f", alert.expected)
                 Terminal.say(
-                    "  evidence  \(observed) accounts from \(alert.window.start) to \(alert.window.end), expected \(expected)"
+                    "  evidence  \(observed) or more from \(alert.window.start) to \(alert.window.end), expected \(expected)"
                 )
                 Terminal.say(
                     "  score     \(String(format: "%.2f", alert.score)), accounts \(AccountBucket(alert.accounts))"

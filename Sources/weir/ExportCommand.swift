@@ -89,7 +89,7 @@ struct ExportCommand: ParsableCommand {
                 [
                     .category(alert.id.rawValue), .category(alert.kind.rawValue), .category(alert.severity.rawValue),
                     .category(alert.state.rawValue), alert.cluster.map { .category("\($0)") },
-                    alert.name.map { .category($0) }, .category("\(alert.detectedAt)"), .number(alert.observed),
+                    alert.name.map { .category($0) }, .category("\(alert.detectedAt)"), .number(alert.observedAtLeast),
                     .number(alert.expected), .number(alert.score), .category("\(AccountBucket(alert.accounts))"),
                 ]
             }

@@ -3,14 +3,10 @@ import Model
 
 // How the evidence of an alert reads, the same in the journal, in webhooks and on a terminal.
 extension AlertNotice {
-    /// What was counted.
-    ///
-    /// Where that is the number of accounts itself, only as many as its bucket certainly holds.
+    /// What was counted, at least.
     var observed: String {
-        guard alert.kind != .pipeline, Int(exactly: alert.observed.rounded()) == alert.accounts else {
-            return shown(alert.observed)
-        }
-        return alert.accounts < 5 ? AccountBucket(alert.accounts).description : "\(bucketFloor(alert.accounts))"
+        alert.kind != .pipeline && alert.observedAtLeast == 0
+            ? AccountBucket(0).description : shown(alert.observedAtLeast)
     }
 
     var expected: String { shown(alert.expected) }
@@ -131,16 +127,6 @@ func shown(_ value: Double) -> String {
 
 private func percentage(_ share: Double) -> String {
     String(format: "%.0f%%", share * 100)
-}
-
-// The lowest number in the bucket that `AccountBucket` shows for five accounts or more.
-private func bucketFloor(_ count: Int) -> Int {
-    switch count {
-    case ..<10: 5
-    case ..<100: count / 10 * 10
-    case ..<1000: count / 100 * 100
-    default: 1000
-    }
 }
 
 /// `text` without line breaks and characters that nobody sees or that turn the line around, and not too long.

@@ -96,7 +96,7 @@ function evidence(alert) {
         [alert.recurring ? "Came back" : "Observed", observed(alert)],
         ["Expected", number(alert.expected)],
         alert.change ? [`${facetName(alert.change.facet)}: ${alert.change.answer}`, `${percent(alert.change.share)}, before ${percent(alert.change.base)}`] : null,
-        Number.isFinite(odds) && odds >= 1.1 ? ["That is", `about ${number(Math.round(odds * 10) / 10)} times as many`] : null,
+        Number.isFinite(odds) && odds >= 1.1 ? ["That is", `at least ${number(Math.round(odds * 10) / 10)} times as many`] : null,
         ["Accounts", bucket(alert.accounts)],
         ["Score", number(alert.score)],
         ["By chance", `p = ${number(alert.p_value)}`],

@@ -102,8 +102,7 @@ export function finding(alert) {
         return `${facetName(facet)} ${answer}: ${percent(share)}, before ${percent(base)}, from ${accounts} accounts.`;
     }
     if (alert.recurring) return `${seen} came back ${expected}, from ${accounts} accounts.`;
-    // Where the accounts themselves were counted, their bucket is all that may be said.
-    return seen === accounts ? `${accounts} accounts ${expected}.` : `${seen} ${expected}, from ${accounts} accounts.`;
+    return `${seen} ${expected}, from ${accounts} accounts.`;
 }
 
 function times(alert, now) {

@@ -126,13 +126,10 @@ export const severities = {
 
 export const verdicts = { true: "it mattered", false: "there was nothing", benign: "real and harmless" };
 
-/** What was counted, no closer than the bucket of accounts where the two may be the same. */
+/** What was counted, at least: the interface tells no more of a number of accounts. */
 export function observed(alert) {
-    const bounds = /^<?(\d+)(?:-(\d+))?/.exec(alert.accounts) ?? [];
-    const value = Number(alert.observed);
-    const isHidden = alert.accounts.startsWith("<")
-        ? value < Number(bounds[1]) : value >= Number(bounds[1]) && value <= Number(bounds[2] ?? Infinity);
-    return alert.kind !== "pipeline" && isHidden ? alert.accounts.replace("-", "–") : number(alert.observed);
+    if (alert.kind === "pipeline") return number(alert.observed);
+    return Number(alert.observed) === 0 ? "<5" : `${number(alert.observed)}+`;
 }
 
 export const bucket = (accounts) => accounts.replace("-", "–");

@@ -45,7 +45,7 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         detectedAt = alert.detectedAt.description
         resolvedAt = alert.resolvedAt?.description
         window = [alert.window.start.description, alert.window.end.description]
-        observed = alert.observed
+        observed = alert.observedAtLeast
         expected = alert.expected
         score = alert.score
         pValue = alert.pValue
