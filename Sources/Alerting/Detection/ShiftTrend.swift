@@ -71,10 +71,10 @@ extension ShiftDetector {
         let whole = list.choice(of: facet)
         var (along, against, largest) = (0.0, 0.0, 0.0)
         for (_, track) in tracks.sorted(by: { $0.key < $1.key }) {
-            let (counts, share) = track.counts(from: hour, limit: Self.earlyVotes)
-            guard let all = counts[whole], all.now > 0, all.past > 0 else { continue }
-            let own = counts[choice] ?? ShiftTrack.Count()
-            let more = (Double(own.now) - Double(all.now) * own.past / all.past) / share
+            guard let past = track.counts[whole]?.past, past > 0 else { continue }
+            let usual = (track.counts[choice]?.past ?? 0) / past
+            let (own, all) = (track.votes(for: choice, from: hour), track.votes(for: whole, from: hour))
+            let more = Double(own.count) - Double(all.count) * usual
             let moved = score.rises ? more : -more
             if moved > 0 { along += moved } else { against -= moved }
             largest = max(largest, moved)

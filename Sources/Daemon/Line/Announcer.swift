@@ -53,8 +53,8 @@ struct Announcer: Sendable {
     private func entries(for alert: Alert, _ change: AlertBook.Change) throws -> [OutboxEntry] {
         let notice = try notice(of: alert, incarnation: change.incarnation)
         return try audiences.compactMap { audience in
-            // The journal is the record: it has every change. An end is for whoever heard of the beginning, whatever is
-            // meant for him by now.
+            // The journal is the record: it has every change. An end is for whoever heard of the beginning, whatever they
+            // are to be told of by now.
             guard
                 audience.form == .journal || alert.state == .resolved
                     || alert.isMeant(from: audience.severity, of: audience.kinds)
