@@ -10,22 +10,45 @@ extension Scenarios {
         .enabled(if: Bench.hasModel && SmallDisk.isPermitted, "a small file system can be mounted by root only")
     )
     struct FullDiskTests {
+        /// A daemon on a small disk that has read the first of its records.
+        private struct Setting {
+            static let first = 20
+
+            let disk: SmallDisk
+            let bench: Bench
+            let chatter = Chatter(seed: 5)
+            let daemon: RunningDaemon
+
+            init() async throws {
+                disk = try SmallDisk(megabytes: 6)
+                bench = try Bench(state: disk.path + "/state")
+                daemon = try await bench.start()
+                try append(chatter.lines[..<Self.first])
+                try await bench.waitAsTimePasses { [bench] in try accounted(bench.counters()) == Self.first }
+            }
+
+            /// Takes all the room and writes the other records.
+            func fillAndGoOn() throws {
+                try disk.fill()
+                try append(chatter.lines[Self.first...])
+            }
+
+            private func append(_ lines: ArraySlice<String>) throws {
+                try bench.spool.append(Array((lines.joined(separator: "\n") + "\n").utf8))
+            }
+        }
+
         @Test("The daemon stays up, says so, and goes on without a loss once there is room", .timeLimit(.minutes(3)))
         func fullDisk() async throws {
-            let disk = try SmallDisk(megabytes: 6)
-            let bench = try Bench(state: disk.path + "/state")
-            let chatter = Chatter(seed: 5)
-            let running = try await bench.start()
-            try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-            try await bench.waitAsTimePasses { try accounted(bench.counters()) == 20 }
+            let setting = try await Setting()
+            let (bench, chatter, running) = (setting.bench, setting.chatter, setting.daemon)
             try await bench.waitAsTimePasses { try bench.emptyLog() }
-            try disk.fill()
-            try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
+            try setting.fillAndGoOn()
             try await bench.waitForError("no room left")
             let status = try #require(try await bench.ask(.status).status)
             #expect(status.health == .degraded)
             #expect(status.troubles.contains { $0.contains("no room left") })
-            try disk.free()
+            try setting.disk.free()
             try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
             #expect(try await bench.ask(.status).status?.health == .healthy)
             try await running.stop()
@@ -33,18 +56,13 @@ extension Scenarios {
 
         @Test("A daemon that is stopped meanwhile stops well, and the next loses nothing", .timeLimit(.minutes(3)))
         func stoppedMeanwhile() async throws {
-            let disk = try SmallDisk(megabytes: 6)
-            let bench = try Bench(state: disk.path + "/state")
-            let chatter = Chatter(seed: 5)
-            let first = try await bench.start()
-            try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-            try await bench.waitAsTimePasses { try accounted(bench.counters()) == 20 }
+            let setting = try await Setting()
+            let (bench, chatter, first) = (setting.bench, setting.chatter, setting.daemon)
             try await bench.waitAsTimePasses { try bench.emptyLog() }
-            try disk.fill()
-            try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
+            try setting.fillAndGoOn()
             try await bench.waitForError("no room left")
             #expect(try await first.stop() < .seconds(5))
-            try disk.free()
+            try setting.disk.free()
             let second = try await bench.start()
             try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
             try await second.stop()
@@ -52,18 +70,13 @@ extension Scenarios {
 
         @Test("A daemon started meanwhile waits for room, says so, and goes on by itself", .timeLimit(.minutes(3)))
         func startedMeanwhile() async throws {
-            let disk = try SmallDisk(megabytes: 6)
-            let bench = try Bench(state: disk.path + "/state")
-            let chatter = Chatter(seed: 5)
-            let first = try await bench.start()
-            try bench.spool.append(Array((chatter.lines[..<20].joined(separator: "\n") + "\n").utf8))
-            try await bench.waitAsTimePasses { try accounted(bench.counters()) == 20 }
+            let setting = try await Setting()
+            let (bench, chatter, first) = (setting.bench, setting.chatter, setting.daemon)
             try await first.stop()
-            try disk.fill()
-            try bench.spool.append(Array((chatter.lines[20...].joined(separator: "\n") + "\n").utf8))
+            try setting.fillAndGoOn()
             let second = RunningDaemon(try bench.daemon())
             try await bench.waitForError("no room left")
-            try disk.free()
+            try setting.disk.free()
             for await message in bench.manager.messages where message.hasPrefix("READY=1") { break }
             try await bench.waitAsTimePasses { try accounted(bench.counters()) == chatter.records }
             try await second.stop()
