@@ -106,10 +106,11 @@ extension AlertsCommand {
                 Terminal.say("  kind      \(alert.kind.rawValue), \(alert.severity.rawValue), \(alert.state.rawValue)")
                 Terminal.say("  since     \(alert.startedAt), detected \(alert.detectedAt)")
                 if let resolved = alert.resolvedAt { Terminal.say("  resolved  \(resolved)") }
-                let observed = String(format: "%.0f", alert.observedAtLeast)
+                let least = alert.observedAtLeast
+                let observed = least > 0 ? String(format: "%.0f or more", least) : "fewer than 5"
                 let expected = String(format: "%.1f", alert.expected)
                 Terminal.say(
-                    "  evidence  \(observed) or more from \(alert.window.start) to \(alert.window.end), expected \(expected)"
+                    "  evidence  \(observed) from \(alert.window.start) to \(alert.window.end), expected \(expected)"
                 )
                 Terminal.say(
                     "  score     \(String(format: "%.2f", alert.score)), accounts \(AccountBucket(alert.accounts))"
@@ -200,8 +201,11 @@ extension AlertsCommand {
 
         func run() throws {
             guard let matcher = SilenceMatcher(matchers) else {
+                let kinds = AlertKind.allCases.map(\.rawValue).joined(separator: ", ")
+                let severities = AlertSeverity.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError(
-                    "\(matchers) is not KEY=VALUE or KEY!=VALUE,… with the keys alert, kind, severity, cluster and watch"
+                    "\(matchers) is not KEY=VALUE or KEY!=VALUE,… with each of the keys alert, kind (\(kinds)), "
+                        + "severity (\(severities)), cluster and watch at most once"
                 )
             }
             guard let seconds = Duration.seconds(duration), seconds > 0 else {
