@@ -28,7 +28,7 @@ struct HeartbeatTests {
         )
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await service.run() }
-            for _ in 0..<3_000 where asked.withLock({ $0 }) < 5 { try? await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<30_000 where asked.withLock({ $0 }) < 5 { try? await Task.sleep(for: .milliseconds(10)) }
             group.cancelAll()
         }
         #expect(server.requests.count >= (isAlive ? 4 : 0))

@@ -167,13 +167,10 @@ struct RunningDaemon: Sendable {
         task = Task { try await group.run() }
     }
 
-    /// Asks it to stop; returns how long that took.
-    @discardableResult
-    func stop() async throws -> Duration {
-        let began = ContinuousClock.now
+    /// Asks it to stop, and waits until it has.
+    func stop() async throws {
         await group.triggerGracefulShutdown()
         try await task.value
-        return .now - began
     }
 }
 

@@ -117,7 +117,7 @@ extension Scenarios {
             defer { again.close() }
             try await bench.wait(forConversations: 80)
             #expect(try bench.counters()[.quarantined] == nil)
-            #expect(try await running.stop() < .seconds(5))
+            try await running.stop()
         }
 
         @Test("What one server keeps failing at is set aside, and the rest goes on")
