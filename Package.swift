@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 
 import PackageDescription
 
@@ -111,30 +111,31 @@ let package = Package(
             ]
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/TestSupport"),
         .executableTarget(name: "scripted-model", dependencies: ["TestSupport"], path: "Tests/ScriptedModel"),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(name: "IntakeTests", dependencies: ["Intake", "Model", "CZlib", "CZstd"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "HTTP", "TestSupport"]),
-        .testTarget(name: "EncoderTests", dependencies: ["Encoder", "CKernels", "COpenBLAS"]),
+        .testTarget(name: "EncoderTests", dependencies: ["Encoder", "Model", "CKernels", "COpenBLAS"]),
         .testTarget(
             name: "ExtractionTests",
             dependencies: [
-                "Model", "Intake", "Inference", "Extraction", .product(name: "Crypto", package: "swift-crypto"),
+                "Model", "Intake", "Inference", "Extraction", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .testTarget(name: "ClusteringTests", dependencies: ["Clustering", "Model"]),
-        .testTarget(name: "TaxonomyTests", dependencies: ["Taxonomy", "Inference", "Clustering", "Model"]),
+        .testTarget(
+            name: "TaxonomyTests",
+            dependencies: ["Taxonomy", "Inference", "Clustering", "Model", "TestSupport"]
+        ),
         .testTarget(name: "ProjectionTests", dependencies: ["Projection", "Model"]),
         .testTarget(name: "DetectionTests", dependencies: ["Detection", "Model"]),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",
-            dependencies: [
-                "Delivery", "Model", "HTTP", "Systemd", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]
+            dependencies: ["Delivery", "Model", "HTTP", "Systemd", "TestSupport"]
         ),
         .testTarget(
             name: "StoreTests",
@@ -146,7 +147,6 @@ let package = Package(
                 "WebUI", "Model", "Store", "HTTP", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

@@ -1,4 +1,3 @@
-import Clustering
 import Detection
 import Model
 

@@ -1,6 +1,6 @@
 import COpenBLAS
-import Clustering
 import Encoder
+import Model
 
 /// Billions of multiplications and additions a second in the encoder's products, tokenizing, attention and all else
 /// included in the time, against the machine's best: a large product by OpenBLAS.

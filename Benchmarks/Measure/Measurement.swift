@@ -1,6 +1,6 @@
 import COpenBLAS
-import Clustering
 import Glibc
+import Model
 
 /// One row of the table: how fast Weir is, how fast the peer is in the same run, and what the ratio must reach.
 struct Measurement {

@@ -1,4 +1,3 @@
-import Clustering
 import Foundation
 import GRDB
 import Intake

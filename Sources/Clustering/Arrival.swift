@@ -49,18 +49,12 @@ package struct ClusteringOutcome: Equatable, Sendable {
 
 /// What the clusterer knows of one base cluster.
 package struct ClusterState: Equatable, Sendable {
-    static let mostRecentItems = 128
-
     package let id: ClusterID
     package let centroid: Embedding
     /// How many items its centroid remembers.
     package let weight: Double
     /// How many items were put into it and not taken away again.
     package let items: Int
-    /// The mean cosine of arrivals to its centroid; nil before any came.
-    package let usualSimilarity: Double?
     package let lastSeen: Timestamp
     package let isDormant: Bool
-    /// Its most recent confirmed items, oldest first, at most 128.
-    package let recentItems: [ItemID]
 }

@@ -17,7 +17,7 @@ package struct Clusterer: Sendable {
     package var dimensions: Int { tile.width }
 
     var table: ClusterTable
-    var outbox: Outbox
+    var waiting: WaitingItems
     /// Cosines of arrivals to the centroid that answered, over all clusters.
     var overall = Spread()
     /// The number of the next new cluster: above those of all clusters there have been.
@@ -47,7 +47,7 @@ package struct Clusterer: Sendable {
         self.configuration = configuration
         nextNumber = firstNumber
         table = ClusterTable(dimensions: dimensions)
-        outbox = Outbox(dimensions: dimensions)
+        waiting = WaitingItems(dimensions: dimensions)
         tile = Matrix(width: dimensions, count: Self.epoch)
     }
 
@@ -101,9 +101,6 @@ package struct Clusterer: Sendable {
     /// How many more items are answered from the present state.
     package var itemsToNextStep: Int { Self.epoch - pending.count }
 
-    /// How many items wait for company under the nearest id.
-    package var waitingCount: Int { outbox.count }
-
     private func state(of slot: Int) -> ClusterState? {
         let record = table.records[slot]
         guard let centroid = Embedding(normalizing: Array(table.centroids[slot])) else { return nil }
@@ -112,10 +109,8 @@ package struct Clusterer: Sendable {
             centroid: centroid,
             weight: record.shape.count,
             items: record.items + pending.count { $0.slot == slot },
-            usualSimilarity: record.similarity.weight > 0 ? record.similarity.mean : nil,
             lastSeen: record.lastSeen,
-            isDormant: record.isDormant,
-            recentItems: record.recent.inOrder.suffix(ClusterState.mostRecentItems).map(\.item)
+            isDormant: record.isDormant
         )
     }
 

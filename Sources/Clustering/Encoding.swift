@@ -38,15 +38,15 @@ extension Clusterer {
         writer.write(table.count)
         for record in table.records { writer.write(record) }
         writer.write(table.centroids.elements)
-        writer.write(outbox.count)
-        for entry in outbox.waiting {
+        writer.write(waiting.count)
+        for entry in waiting.entries {
             writer.write(entry.item.rawValue)
             writer.write(entry.party.tag)
             writer.write(entry.time)
             writer.write(entry.cluster)
             writer.write(entry.since)
         }
-        writer.write(outbox.vectors.elements)
+        writer.write(waiting.vectors.elements)
         writer.write(pending.count)
         for entry in pending {
             writer.write(entry.item.rawValue)
@@ -83,9 +83,9 @@ extension Clusterer {
         for _ in 0..<(try reader.readCount()) { records.append(try reader.read()) }
         let centroids = try reader.readFloats(records.count * dimensions)
         table = ClusterTable(centroids: Matrix(width: dimensions, elements: centroids), records: records)
-        var waiting: [Waiting] = []
+        var entries: [Waiting] = []
         for _ in 0..<(try reader.readCount()) {
-            waiting.append(
+            entries.append(
                 Waiting(
                     item: ItemID(rawValue: Int64(try reader.read() as Int)),
                     party: Party(tag: try reader.read()),
@@ -95,8 +95,8 @@ extension Clusterer {
                 )
             )
         }
-        let waitingVectors = try reader.readFloats(waiting.count * dimensions)
-        outbox = Outbox(vectors: Matrix(width: dimensions, elements: waitingVectors), waiting: waiting)
+        let waitingVectors = try reader.readFloats(entries.count * dimensions)
+        waiting = WaitingItems(vectors: Matrix(width: dimensions, elements: waitingVectors), entries: entries)
         let pendingCount = try reader.readCount()
         guard pendingCount < Self.epoch else { throw .damaged }
         for _ in 0..<pendingCount {

@@ -27,13 +27,13 @@ extension Clusterer {
             }
         }
         pending.removeAll(keepingCapacity: true)
-        outbox.expire(since: taken - configuration.patience)
+        waiting.expire(since: taken - configuration.patience)
         settleGroups(into: &outcome)
         updateDormancy(into: &outcome)
     }
 
     private mutating func wait(_ entry: Pending, _ row: Int) {
-        outbox.append(
+        waiting.append(
             Waiting(
                 item: entry.item,
                 party: entry.party,
@@ -54,12 +54,12 @@ extension Clusterer {
 
     /// Finds groups among those who wait; each joins a cluster beside it or opens one.
     private mutating func settleGroups(into outcome: inout ClusteringOutcome) {
-        guard outbox.count >= configuration.birthItems else { return }
-        var leaves = [Bool](repeating: false, count: outbox.count)
+        guard waiting.count >= configuration.birthItems else { return }
+        var leaves = [Bool](repeating: false, count: waiting.count)
         let mostClusters = Int(1.3 * Double(budget))
-        for group in averageLinkage(outbox.vectors, similarity: Float(configuration.groupingSimilarity))
+        for group in averageLinkage(waiting.vectors, similarity: Float(configuration.groupingSimilarity))
         where group.count >= configuration.birthItems
-            && Party.count(group.map { outbox.waiting[$0].party }) >= configuration.accountFloor
+            && Party.count(group.map { waiting.entries[$0].party }) >= configuration.accountFloor
         {
             let target: Int
             if let beside = slotBeside(group) {
@@ -70,20 +70,20 @@ extension Clusterer {
                 continue
             }
             for row in group {
-                let entry = outbox.waiting[row]
+                let entry = waiting.entries[row]
                 leaves[row] = true
                 move(entry.item, from: entry.cluster, to: table.records[target].number, into: &outcome)
-                table.absorb(outbox.vectors, row, into: target)
+                table.absorb(waiting.vectors, row, into: target)
                 table.records[target].recent.append(entry.item, entry.party)
                 table.records[target].see(at: entry.time, halfLife: configuration.activityHalfLife)
             }
         }
-        outbox.remove(where: leaves)
+        waiting.remove(where: leaves)
     }
 
     /// The cluster that some waiting items are too near to for one of their own.
     private func slotBeside(_ group: [Int]) -> Int? {
-        let (mean, shape) = outbox.vectors.mean(of: group)
+        let (mean, shape) = waiting.vectors.mean(of: group)
         var nearest: Int?
         var least = configuration.joinDistance
         for slot in table.records.indices {
@@ -102,7 +102,7 @@ extension Clusterer {
         let record = ClusterRecord(
             number: takeNumber(),
             shape: Shape(meanLength: 0, count: 0, mass: 0),
-            lastSeen: group.map { outbox.waiting[$0].time }.max() ?? newest
+            lastSeen: group.map { waiting.entries[$0].time }.max() ?? newest
         )
         table.append(record, centroid: repeatElement(0, count: dimensions))
         outcome.events.append(

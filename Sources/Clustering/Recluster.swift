@@ -93,13 +93,13 @@ extension Clusterer {
             if isConfirmed[point] {
                 records[group]?.recent.append(subject.items[point], subject.parties[point])
             } else {
-                outbox.put(point - subject.remembered, under: number)
+                waiting.put(point - subject.remembered, under: number)
             }
             if number != subject.numbers[point] {
                 changes.append(Move(item: subject.items[point], from: .base(subject.numbers[point]), to: .base(number)))
             }
         }
-        outbox.remove(where: Array(isConfirmed[subject.remembered...]))
+        waiting.remove(where: Array(isConfirmed[subject.remembered...]))
         outcome.moves += changes
         rebuildTable(from: regrouping, records)
         count(changes, descent.merges, before)

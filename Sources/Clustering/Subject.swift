@@ -53,15 +53,15 @@ extension Clusterer {
             subject.leftOut[table.records[slot].number] = Array(recent.dropLast(most))
             for entry in recent.suffix(most) { wanted.append((slot, entry.item, entry.party)) }
         }
-        subject.points.reserve(wanted.count + outbox.count)
+        subject.points.reserve(wanted.count + waiting.count)
         let slots = try fetch(wanted, into: &subject, vectors)
         // Together a cluster's items stand for what its centroid remembers.
         var found = [Int](repeating: 0, count: table.count)
         for slot in slots { found[slot] += 1 }
         subject.masses = slots.map { table.records[$0].shape.count / Double(found[$0]) }
         subject.remembered = slots.count
-        for (row, entry) in outbox.waiting.enumerated() {
-            subject.append(entry.item, entry.party, under: entry.cluster, mass: 1, outbox.vectors[row])
+        for (row, entry) in waiting.entries.enumerated() {
+            subject.append(entry.item, entry.party, under: entry.cluster, mass: 1, waiting.vectors[row])
         }
         return subject
     }

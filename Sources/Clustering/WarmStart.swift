@@ -5,19 +5,19 @@ extension Clusterer {
     /// The fewest items that a group of the warm start needs.
     private static let leastItems = 4
 
-    /// Forms all clusters anew from the items so far, which all wait in the outbox.
+    /// Forms all clusters anew from the items so far, which all wait for a place of their own.
     ///
     /// A number goes on to the group with which it shares most items, if those are at least three tenths of both together.
     mutating func warmStart(into outcome: inout ClusteringOutcome) {
         var generator = SplitMix(seed: configuration.seed &+ UInt64(taken))
-        let points = outbox.vectors
+        let points = waiting.vectors
         let most = configuration.budget(activeItems: taken)
         let seeds = seedRows(min(most, points.count / 10), of: points, using: &generator)
         var rules = rules
         rules.budget = most
         var regrouping = Regrouping(
             points: points,
-            parties: outbox.waiting.map(\.party),
+            parties: waiting.entries.map(\.party),
             masses: [Double](repeating: 1, count: points.count),
             centroids: points.rows(seeds),
             shapes: seeds.map { _ in Shape(meanLength: 1, count: 1, mass: 1) },
@@ -42,7 +42,7 @@ extension Clusterer {
         regrouping.recenter { leaves[$0] }
         rebuildTable(from: regrouping, numbers: numbers, spreads: spreads, leaves: leaves, into: &outcome)
         if taken >= Self.warmUp {
-            outbox.remove(where: leaves)
+            waiting.remove(where: leaves)
             takenAtRecluster = taken
             timeOfRecluster = newest
         }
@@ -61,11 +61,11 @@ extension Clusterer {
             var shape = regrouping.shapes[group]
             shape.count = min(shape.count, ClusterTable.memory)
             shape.mass = shape.count
-            records[group] = ClusterRecord(number: number, shape: shape, lastSeen: outbox.waiting[0].time)
+            records[group] = ClusterRecord(number: number, shape: shape, lastSeen: waiting.entries[0].time)
             records[group]?.similarity = spreads[group]
         }
         var heirs: [Int: [Int: Int]] = [:]
-        for (point, entry) in outbox.waiting.enumerated() {
+        for (point, entry) in waiting.entries.enumerated() {
             let group = regrouping.groups[point]
             guard let number = numbers[group] else { continue }
             records[group]?.items += 1
@@ -76,7 +76,7 @@ extension Clusterer {
             }
             if number != entry.cluster {
                 outcome.moves.append(Move(item: entry.item, from: .base(entry.cluster), to: .base(number)))
-                outbox.put(point, under: number)
+                waiting.put(point, under: number)
             }
         }
         var rebuilt = ClusterTable(dimensions: dimensions)
@@ -121,7 +121,7 @@ extension Clusterer {
         var together: [Int: [Int: Int]] = [:]
         var sizes: [Int: Int] = [:]
         var sizesBefore: [Int: Int] = [:]
-        for (point, entry) in outbox.waiting.enumerated() {
+        for (point, entry) in waiting.entries.enumerated() {
             together[entry.cluster, default: [:]][regrouping.groups[point], default: 0] += 1
             sizes[regrouping.groups[point], default: 0] += 1
             sizesBefore[entry.cluster, default: 0] += 1

@@ -39,7 +39,7 @@ final class Companions: Sendable {
     func companion(_ name: String, beside edition: Edition, during hours: Range<Hour>) throws -> Companion {
         guard let directory = directories[name] else { throw CompanionFault.unknown }
         do {
-            let other = try Reader.open(directory + "/weir.sqlite")
+            let other = try Reader.open(StateDirectory.database(in: directory))
             guard let theirs = try other.edition() else { throw CompanionFault.noEdition }
             let ground = try ground(name, other, theirs, beside: edition)
             let here = try Count(of: reader, during: hours, limit: Self.mostCompared, in: edition, on: ground.common)

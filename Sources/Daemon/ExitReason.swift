@@ -3,12 +3,13 @@ import Encoder
 import Extraction
 import Inference
 import Intake
+import Store
 import Systemd
 import WebUI
 
-/// What kind of trouble an error is, for whoever has to choose an exit status.
-package enum Trouble: Equatable, Sendable {
-    /// An operator has to mend the configuration, a credential or the model before a start can succeed.
+/// Why a command ends with an error, for whoever has to choose its exit status.
+package enum ExitReason: Equatable, Sendable {
+    /// An operator has to mend the configuration, a credential, the model or the state before a start can succeed.
     case configuration
     /// The state directory is another process's.
     case lockedState
@@ -28,6 +29,7 @@ package enum Trouble: Equatable, Sendable {
             is WebhookSinkError, is ExtractionError, is EncoderError, is PromptError, is ModelKeyError,
             is ModelSettingsError:
             self = .configuration
+        case let error as StoreError where [.newer, .readOnly].contains(error.cause): self = .configuration
         case let error as LookoutError where error.isConfiguration: self = .configuration
         default: self = .other
         }

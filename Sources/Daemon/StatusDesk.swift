@@ -11,7 +11,11 @@ struct StatusDesk: Sendable {
     private let clock: WallClock
     private let startedAt: Timestamp
     private let startedUptime: Double
+    /// Where a damaged database was moved to at this start; nil where none was.
+    private let setAside: String?
 
+    // For how long that is said: nobody has to do anything about it for the watch to go on.
+    private static let secondsOfSetAside = 3600.0
     private static let faultsShown = 3
 
     init(
@@ -20,7 +24,8 @@ struct StatusDesk: Sendable {
         reader: Reader,
         servers: ModelServers?,
         board: HealthBoard,
-        clock: WallClock
+        clock: WallClock,
+        setAside: String? = nil
     ) {
         self.configuration = configuration
         self.encoder = encoder
@@ -30,6 +35,15 @@ struct StatusDesk: Sendable {
         self.clock = clock
         startedAt = clock.now()
         startedUptime = clock.uptime()
+        self.setAside = setAside
+    }
+
+    /// Whether conversations are evaluated, or would be if there were any.
+    var isEvaluating: Bool {
+        let vitals = board.current
+        let reads = [servers?.language?.facets.standing, servers?.embedding?.standing]
+        return vitals.isReady && board.standstill(uptime: clock.uptime()) == nil && vitals.troubles["store"] == nil
+            && reads.allSatisfy { $0?.reason == nil }
     }
 
     /// What is wrong, in plain words.
@@ -65,6 +79,15 @@ struct StatusDesk: Sendable {
         }
         if let seconds = board.standstill(uptime: clock.uptime()) {
             troubles.append("no conversation has been evaluated for \(Int(seconds)) seconds; restart the watch")
+        }
+        if let bytes = board.growingBacklog(uptime: clock.uptime()) {
+            troubles.append("reading falls behind: \(bytes >> 20) MB wait, no less than a quarter of an hour ago")
+        }
+        if let (faults, records) = board.faults(uptime: clock.uptime()) {
+            troubles.append("\(faults) of the last \(records) records could not be read")
+        }
+        if let setAside, clock.uptime() - startedUptime < Self.secondsOfSetAside {
+            troubles.append("the database was damaged and is now \(setAside); counting began anew")
         }
         if let cap = configuration.hourlyCap, stored.queued > 0 {
             let gate = DeliveryGate(reader: reader, configuration: configuration)

@@ -1,4 +1,5 @@
 import CAllocator
+import Clustering
 import Delivery
 import Foundation
 import HTTP
@@ -45,9 +46,11 @@ package struct WatchDaemon: Sendable {
         let state = try StateDirectory(path: configuration.state)
         let directory = state.path
         let workshop = Workshop(configuration: configuration, environment: environment)
+        openMatrixLibrary()
         // Opening a large database and the model takes longer than a service manager waits by itself.
         try? notifier?.extendTimeout(by: .seconds(120))
-        let opened = try await patiently { try openStore(at: directory) }
+        var setAside: String?
+        let opened = try await patiently { try openStore(at: directory) { setAside = $0 } }
         guard let store = opened else { return }
         let servers = try ModelServers(configuration, environment: environment, store: store)
         defer { close(servers, store) }
@@ -124,7 +127,8 @@ package struct WatchDaemon: Sendable {
             reader: store.reader,
             servers: servers,
             board: board,
-            clock: clock
+            clock: clock,
+            setAside: setAside
         )
         let announcer = workshop.announcer(over: store, sinks: sinks)
         let alarm = AlarmService(
@@ -132,6 +136,7 @@ package struct WatchDaemon: Sendable {
             store: store,
             announcer: announcer,
             bells: bells,
+            feed: feed,
             troubles: desk.troubles,
             now: clock.now,
             logger: logger
@@ -149,7 +154,7 @@ package struct WatchDaemon: Sendable {
                     now: clock.now,
                     logger: logger
                 )
-            } + (configuration.heartbeat.map { [heartbeat($0, board, client)] } ?? [])
+            } + (configuration.heartbeat.map { [heartbeat($0, desk, client)] } ?? [])
         let control = ControlService(directory: state.path) { request in
             request == .status ? desk.answer() : await orders.place(request)
         }
@@ -162,7 +167,7 @@ package struct WatchDaemon: Sendable {
                 companions: Companions(configuration.lookout.beside, reader: store.reader, logger: logger),
                 now: clock.now
             ),
-            database: state.path + "/weir.sqlite",
+            database: StateDirectory.database(in: state.path),
             feed: feed,
             board: board
         )
@@ -182,13 +187,13 @@ package struct WatchDaemon: Sendable {
 
     private func heartbeat(
         _ heartbeat: Configuration.Heartbeat,
-        _ board: HealthBoard,
+        _ desk: StatusDesk,
         _ client: HTTPClient
     ) -> HeartbeatService {
         HeartbeatService(
             heartbeat: heartbeat,
             client: client,
-            isAlive: { [clock] in board.current.isReady && board.standstill(uptime: clock.uptime()) == nil },
+            isAlive: { desk.isEvaluating },
             logger: logger
         )
     }
@@ -222,16 +227,25 @@ package struct WatchDaemon: Sendable {
         }
     }
 
-    private func openStore(at directory: String) throws -> Store {
-        var settings = StoreConfiguration(path: directory + "/weir.sqlite")
+    private func openMatrixLibrary() {
+        do {
+            let kernels = try MatrixLibrary.open()
+            logger.notice("matrices are multiplied by OpenBLAS", metadata: ["kernels": "\(kernels)"])
+        } catch {
+            logger.warning("the watch works many times slower than it could", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func openStore(at directory: String, tellSetAside: (String) -> Void) throws -> Store {
+        var settings = StoreConfiguration(path: StateDirectory.database(in: directory))
         settings.accountFloor = configuration.taxonomy.accountFloor
-        let opening = try Store.open(settings, version: Weir.version, at: clock.now()) { aside in
+        return try Store.open(settings, version: Weir.version, at: clock.now()) { aside in
+            tellSetAside(aside)
             logger.error(
                 "the database was damaged and set aside; counting begins anew, and files are read from their beginnings",
                 metadata: ["file": "\(aside)"]
             )
         }
-        return opening.store
     }
 
     /// Does what needs the store at a start, again and again while its disk is full or another process holds it; nil where

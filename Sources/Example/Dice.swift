@@ -1,3 +1,5 @@
+import Model
+
 /// A source of chance whose every number is fixed by its seed, on any machine and in any version of Swift.
 ///
 /// xoshiro256** seeded through splitmix64. The draws are written out here and not left to the standard library, whose
@@ -10,15 +12,11 @@ struct Dice {
 
     /// Starts the sequence that belongs to `seed` and `stream`; different streams of a seed have nothing in common.
     init(seed: UInt64, stream: UInt64 = 0) {
-        var state = mixed(seed) ^ mixed(stream &+ 0x6a09_e667_f3bc_c909)
-        func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            return mixed(state)
-        }
-        s0 = next()
-        s1 = next()
-        s2 = next()
-        s3 = next()
+        var seeds = SplitMix(seed: scrambled(seed) ^ scrambled(stream &+ 0x6a09_e667_f3bc_c909))
+        s0 = seeds.next()
+        s1 = seeds.next()
+        s2 = seeds.next()
+        s3 = seeds.next()
     }
 
     private mutating func next() -> UInt64 {
@@ -62,14 +60,6 @@ struct Dice {
         }
         return weights.count - 1
     }
-}
-
-/// The finishing step of splitmix64: one to one, so that different numbers stay different.
-func mixed(_ value: UInt64) -> UInt64 {
-    var mixing = value
-    mixing = (mixing ^ (mixing >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixing = (mixing ^ (mixing >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixing ^ (mixing >> 31)
 }
 
 private func rotated(_ value: UInt64, _ bits: UInt64) -> UInt64 {

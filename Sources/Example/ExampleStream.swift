@@ -107,7 +107,7 @@ package struct ExampleStream: Sendable {
     }
 
     private func id(day: Int, place: Int) -> String {
-        digits(16, of: mixed(mixed(seed) ^ number(day: day, place: place)), prefix: "c-")
+        digits(16, of: scrambled(scrambled(seed) ^ number(day: day, place: place)), prefix: "c-")
     }
 
     private func number(day: Int, place: Int) -> UInt64 {

@@ -52,9 +52,4 @@ package struct ExampleTruth: Equatable, Codable, Sendable {
 
     /// In the order of `ExampleEvent`; events for which an example is too short are absent.
     package let plantings: [ExamplePlanting]
-
-    /// The planting of `event`, or nil where the example is too short for it.
-    package func planting(_ event: ExampleEvent) -> ExamplePlanting? {
-        plantings.first { $0.event == event }
-    }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// The accounts of an example: a few that write daily, many that write once.
 struct Population {
     /// Languages with their shares in percent.
@@ -10,7 +12,7 @@ struct Population {
 
     /// An account's name; it does not tell the rank.
     func name(of rank: Int) -> String {
-        digits(16, of: mixed(seed ^ mixed(UInt64(rank) &+ 0xacc0)), prefix: "u-")
+        digits(16, of: scrambled(seed ^ scrambled(UInt64(rank) &+ 0xacc0)), prefix: "u-")
     }
 
     /// The name of an account that belongs to a planted event alone.

@@ -7,9 +7,6 @@ import Model
 /// The one way out of the rooms that hold people's words: what leaves is pseudonyms, facets, and terms, an embedding
 /// and a skeleton of redacted text; with a model, what is embedded is a sentence the model wrote.
 package struct Extractor: Sendable {
-    /// The places that the prompts of this room must have, by the prompt's name.
-    package static let promptPlaces = Questionnaire.places
-
     /// How many conversations one task reads.
     private static let chunkLength = 32
 

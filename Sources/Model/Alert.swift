@@ -98,9 +98,20 @@ package struct Alert: Equatable, Codable, Sendable {
     package var resolvedAt: Timestamp?
     /// The stretch over which `observed` was counted.
     package var window: Window
+    /// What was counted where the score was highest; 0 for the pipeline.
+    ///
+    /// For growth, accounts, each once in each hour of `window`. For a dense group, accounts around one of its items within
+    /// a day, those of hours in which the whole stream surged in part only; where it recurs, accounts that came back. For
+    /// a shift, votes for its answer.
     package var observed: Double
+    /// What `observed` would be by the past and the traffic or, for a shift, by the share before it; 0 for the pipeline.
     package var expected: Double
+    /// The highest −log10 of the probability that the rate is at most twice its base or, for a shift, that votes fall so by
+    /// chance; 0 for the pipeline.
+    ///
+    /// For a dense group that does not recur it is the strength, in which its concentration in time is reckoned in.
     package var score: Double
+    /// The score as a probability; 1 for the pipeline.
     package var pValue: Double
     /// Exact; shown only as an `AccountBucket`.
     package var accounts: Int

@@ -23,7 +23,7 @@ package struct Timestamp: RawRepresentable, Hashable, Comparable, Codable, Senda
 
     /// The hour this moment lies in.
     package var hour: Hour {
-        Hour(rawValue: Int(floorDivision(rawValue, 3_600_000)))
+        Hour(rawValue: floorQuotient(Int(rawValue), 3_600_000))
     }
 
     /// Seconds since 1970 as a fraction.
@@ -70,9 +70,9 @@ package struct Window: Hashable, Codable, Sendable {
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC, with milliseconds only where there are any.
     package var description: String {
-        let days = floorDivision(rawValue, 86_400_000)
-        let milliseconds = Int(rawValue - days * 86_400_000)
-        let (year, month, day) = civilDate(daysSince1970: Int(days))
+        let days = floorQuotient(Int(rawValue), 86_400_000)
+        let milliseconds = Int(rawValue) - days * 86_400_000
+        let (year, month, day) = civilDate(daysSince1970: days)
         let seconds = milliseconds / 1000
         var text = padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
         text += "T" + padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)
@@ -142,7 +142,8 @@ extension Timestamp: CustomStringConvertible {
     }
 }
 
-private func floorDivision(_ value: Int64, _ divisor: Int64) -> Int64 {
+/// How many whole times a positive `divisor` goes into `value`, rounded down, so that days before 1970 are counted alike.
+package func floorQuotient(_ value: Int, _ divisor: Int) -> Int {
     value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor)
 }
 

@@ -114,6 +114,22 @@ extension Reader {
         }
     }
 
+    /// The last alert that is over and was about a dense group in one of `clusters`, detected before `alert`; nil where there
+    /// is none that retention has left.
+    package func denseAlert(before alert: Alert, about clusters: [ClusterID]) throws(StoreError) -> AlertID? {
+        try read { db in
+            try AlertID.fetchOne(
+                db,
+                sql: """
+                    SELECT id FROM alerts WHERE state = 'resolved' AND id <> ? AND detected < ?
+                        AND kind IN ('density', 'novelty') AND cluster IN (SELECT value FROM json_each(?))
+                    ORDER BY detected DESC LIMIT 1
+                    """,
+                arguments: [alert.id, alert.detectedAt, clusters.stored]
+            )
+        }
+    }
+
     /// How often operators came to each verdict.
     package func verdicts() throws(StoreError) -> [AlertVerdict: Int] {
         try read { db in
@@ -146,7 +162,10 @@ extension RecordedAlert {
 
 extension Database {
     /// Writes the alerts as they stand now and queues what has to be sent.
+    ///
+    /// Whoever took on an alert that has ended has not taken on what fires again.
     func apply(_ changes: [AlertChange], at now: Timestamp) throws {
+        let firesAgain = "alerts.state = 'resolved' AND excluded.state = 'firing'"
         for change in changes {
             let alert = change.alert
             try execute(
@@ -157,7 +176,10 @@ extension Database {
                     ON CONFLICT (id, incarnation) DO UPDATE SET
                         kind = excluded.kind, severity = excluded.severity, state = excluded.state,
                         cluster = excluded.cluster, detected = excluded.detected, resolved = excluded.resolved,
-                        revision = revision + 1, body = excluded.body
+                        revision = revision + 1, body = excluded.body,
+                        acknowledged_by = iif(\(firesAgain), NULL, acknowledged_by),
+                        acknowledged_at = iif(\(firesAgain), NULL, acknowledged_at),
+                        acknowledged_why = iif(\(firesAgain), NULL, acknowledged_why)
                     """,
                 arguments: [
                     alert.id, change.incarnation, alert.kind, alert.severity, alert.state, alert.cluster,

@@ -2,32 +2,23 @@ import Foundation
 import GRDB
 import Model
 
-/// A store ready for use, and what had to be done for it.
-package struct StoreOpening: Sendable {
-    package let store: Store
-    /// Where a damaged database was moved to before a new one was begun; nil where none was.
-    package let setAside: String?
-}
-
 extension Store {
     /// Opens the database for the daemon: checks it, brings it to the present form, or begins a new one.
     ///
-    /// A damaged database is renamed together with its log, and the result says so; everything else that is wrong is
-    /// thrown. `tellSetAside` hears of the new name at once: where the new database then cannot be begun, as on a full disk,
-    /// there is no result, and the next call finds nothing damaged. Where the floor was raised since the last time, every
-    /// stored word is forgotten, to be learned again.
+    /// A damaged database is renamed together with its log, and `tellSetAside` hears of its new name before a new one is
+    /// begun: where that then fails, as on a full disk, the next call finds nothing damaged. Everything else that is wrong is
+    /// thrown. Where the floor was raised since the last time, every stored word is forgotten, to be learned again.
     package static func open(
         _ configuration: StoreConfiguration,
         version: String,
         at now: Timestamp,
         tellSetAside: (String) -> Void = { _ in }
-    ) throws(StoreError) -> StoreOpening {
+    ) throws(StoreError) -> Store {
         do {
-            return StoreOpening(store: try prepared(configuration, version: version, at: now), setAside: nil)
+            return try prepared(configuration, version: version, at: now)
         } catch  where error.cause == .corrupt {
-            let aside = try setAside(configuration.path, at: now)
-            tellSetAside(aside)
-            return StoreOpening(store: try prepared(configuration, version: version, at: now), setAside: aside)
+            tellSetAside(try setAside(configuration.path, at: now))
+            return try prepared(configuration, version: version, at: now)
         }
     }
 

@@ -197,14 +197,16 @@ extension Reader {
         }
     }
 
-    /// Of how many alerts `sink` has heard for the first time since `time`, without those of which it has heard the end.
+    /// Of how many alerts `sink` has heard for the first time since `time`, whether they still fire or not, without those
+    /// about the watch itself.
     package func alertsHeard(by sink: String, since time: Timestamp) throws(StoreError) -> Int {
         try read { db in
             try Int.fetchOne(
                 db,
                 sql: """
                     SELECT count(*) FROM heard
-                    WHERE sink = ? AND state = 'firing' AND time >= ? AND coalesce(since, time) >= ?
+                    WHERE sink = ? AND time >= ? AND coalesce(since, time) >= ?
+                        AND NOT EXISTS (SELECT * FROM alerts WHERE id = heard.alert AND kind = 'pipeline')
                     """,
                 arguments: [sink, time, time]
             ) ?? 0

@@ -13,15 +13,6 @@ extension Reader {
     }
 }
 
-extension Store {
-    /// Forgets the engine's state, for a rebuild from the stored items.
-    ///
-    /// Retention then waits for the next snapshot.
-    package func dropSnapshot() throws(StoreError) {
-        try write { try $0.execute(sql: "DELETE FROM snapshots") }
-    }
-}
-
 extension Database {
     /// Replaces the engine's state.
     func save(_ snapshot: EngineSnapshot) throws {

@@ -19,11 +19,6 @@ package struct ServiceNotifier: Sendable {
         watchdogInterval = Self.watchdogInterval(of: environment, processID: processID)
     }
 
-    /// Whether somebody asked to be told.
-    package var isListenedTo: Bool {
-        socket != nil
-    }
-
     /// Says that the service is up, or up again after `reloading`.
     package func ready(status: String) throws(DatagramError) {
         try send(["READY=1", "STATUS=" + line(status)])

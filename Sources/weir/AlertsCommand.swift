@@ -76,12 +76,17 @@ extension AlertsCommand {
                         + "rule in 14 days, by a score of \(numbers[1]) instead of \(numbers[2])"
                 )
             }
-            for silence in try reader.silences(at: now) {
-                Terminal.say("silence \(silence.id) until \(silence.until): \(silence.matchers)")
-            }
+            for silence in try reader.silences(at: now) { say(silence, "until \(silence.until)") }
             for silence in try reader.plannedSilences(at: now) {
-                Terminal.say("silence \(silence.id) from \(silence.start) until \(silence.until): \(silence.matchers)")
+                say(silence, "from \(silence.start) until \(silence.until)")
             }
+        }
+
+        private func say(_ silence: Silence, _ period: String) {
+            let row = SilenceRow(silence)
+            let matchers = row.matchers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let author = "by \(row.by)" + (row.reason.isEmpty ? "" : ", \(row.reason)")
+            Terminal.say("silence \(silence.id) \(period): \(matchers.joined(separator: ",")) \(author)")
         }
     }
 
@@ -97,9 +102,14 @@ extension AlertsCommand {
         @Argument(help: "The alert's id.") var id: String
 
         func run() throws {
-            let alerts = try place.reader().alert(AlertID(rawValue: id))
+            let reader = try place.reader()
+            let alerts = try reader.alert(AlertID(rawValue: id))
             guard !alerts.isEmpty else { throw unknownAlert(id) }
             if json { return try Terminal.say(json: alerts.map(AlertRow.init)) }
+            // A configuration that is bad at the moment is no reason to show nothing.
+            let configuration =
+                (try? place.file.readOrDefault()) ?? Configuration(watch: "weir", environment: environment)
+            let evidence = EvidenceReader(reader: reader, configuration: configuration)
             for recorded in alerts {
                 let alert = recorded.alert
                 Terminal.say("\(Terminal.bold(alert.name ?? "no name that enough accounts stand behind"))")
@@ -121,6 +131,7 @@ extension AlertsCommand {
                         "  answer    \(change.facet.rawValue)=\(change.answer.text) \(shares[0]) instead of \(shares[1])"
                     )
                 }
+                try showAround(evidence.annotations(of: recorded))
                 if alert.recurs { Terminal.say("  they are  accounts that come back for days") }
                 if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
                 if let speaker = alert.inhibitor {
@@ -130,6 +141,18 @@ extension AlertsCommand {
                     Terminal.say("  taken on  by \(taken.by) at \(taken.time): \(taken.reason)")
                 }
                 if let verdict = recorded.verdict { Terminal.say("  found     \(verdict.rawValue)") }
+            }
+        }
+
+        /// What stands around an alert, as far as it is known.
+        private func showAround(_ annotations: [String: String]) {
+            for (label, key) in [
+                ("effective", "effective_accounts"), ("busiest", "busiest_share"), ("facets", "facets"),
+                ("is not", "not"), ("shape", "sparkline"), ("lineage", "lineage"), ("earlier", "earlier"),
+                ("runbook", "runbook_url"),
+            ] {
+                guard let words = annotations[key] else { continue }
+                Terminal.say("  \(label.padding(toLength: 10, withPad: " ", startingAt: 0))\(words)")
             }
         }
     }

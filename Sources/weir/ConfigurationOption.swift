@@ -65,7 +65,7 @@ func ending<Result>(_ body: () async throws -> Result) async throws -> Result {
         return try await body()
     } catch {
         Terminal.complain(error)
-        switch Trouble(error) {
+        switch ExitReason(error) {
         case .configuration: throw ExitCode.badConfiguration
         case .lockedState: throw ExitCode.locked
         case .input: throw ExitCode.unreadableInput

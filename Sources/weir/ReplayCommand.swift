@@ -31,6 +31,9 @@ struct ReplayCommand: AsyncParsableCommand {
         if rules != nil, configuration.models != nil {
             throw ValidationError("--rules reads everything twice, and the models would be paid twice; take models out")
         }
+        if rules != nil, let state, FileManager.default.fileExists(atPath: StateDirectory.database(in: state)) {
+            throw ValidationError("\(state) has a past, which the rules tried would not have; name an empty directory")
+        }
         let tried = try rules.map { try configuration.judged(by: ConfigurationOption.read($0)) }
         // Where no state is kept, nor is the key; both runs must sample by the same.
         let passing = state == nil ? AccountKey.random() : nil
@@ -89,47 +92,24 @@ struct ReplayCommand: AsyncParsableCommand {
         let shown = base.filter { !$0.suppressed }
         Terminal.say("\(base.count) clusters, \(shown.count) of them large enough to be shown")
         Terminal.say("")
-        let comparison = Comparison(report)
-        guard !comparison.alerts.isEmpty else {
+        let compared = report.compared
+        guard !compared.isEmpty else {
             Terminal.say("no alerts")
             return
         }
-        let raisedBy = comparison.isOne ? ["raised by"] : []
+        let isComparison = report.alertsUnderRules != nil
+        let raisedBy = isComparison ? ["raised by"] : []
         var table = Table(
             ["alert", "kind", "severity", "detected", "accounts", "observed", "expected"] + raisedBy + ["name"],
             rightAligned: [4, 5, 6]
         )
-        for alert in comparison.alerts {
+        for (alert, origin) in compared {
             let numbers = [String(format: "%.0f", alert.observed), String(format: "%.1f", alert.expected)]
             table.add(
                 [alert.id, alert.kind.rawValue, alert.severity.rawValue, alert.detectedAt, alert.accounts] + numbers
-                    + (comparison.isOne ? [comparison.rules(behind: alert)] : []) + [alert.name ?? "–"]
+                    + (isComparison ? [origin.rawValue] : []) + [alert.name ?? "–"]
             )
         }
         table.show()
-    }
-}
-
-/// What the rules in force raised beside what those tried would have, where any were.
-private struct Comparison {
-    /// In order of detection; what both raised stands once, with the numbers of the rules in force.
-    let alerts: [ShownAlert]
-    /// Whether other rules were tried at all.
-    let isOne: Bool
-    private let inForce: Set<String>
-    private let tried: Set<String>
-
-    init(_ report: ReplayReport) {
-        let others = (report.alertsUnderRules ?? []).map(\.alert)
-        inForce = Set(report.alerts.map(\.alert.id))
-        tried = Set(others.map(\.id))
-        isOne = report.alertsUnderRules != nil
-        alerts = (report.alerts.map(\.alert) + others.filter { [inForce] in !inForce.contains($0.id) })
-            .sorted { ($0.detectedAt, $0.id) < ($1.detectedAt, $1.id) }
-    }
-
-    func rules(behind alert: ShownAlert) -> String {
-        guard inForce.contains(alert.id) else { return "rules tried" }
-        return tried.contains(alert.id) ? "both" : "rules in force"
     }
 }

@@ -9,7 +9,7 @@ struct StateOption: ParsableArguments {
 
     private var database: String {
         let file = file.config ?? ConfigurationOption.standard
-        return (state ?? Configuration.statePath(inFile: file, environment: environment)) + "/weir.sqlite"
+        return StateDirectory.database(in: state ?? Configuration.statePath(inFile: file, environment: environment))
     }
 
     /// Opens the database for reading, whether the daemon runs or not.

@@ -23,18 +23,20 @@ import Testing
         var ledger = Ledger(ClusteringConfiguration(maximumClusters: 40))
         ledger.take(topics.arrivals(count, of: 0..<30).arrivals)
         // Those that have not yet forgotten anything.
-        let whole = ledger.clusterer.clusters.filter { $0.recentItems.count < 128 }
+        let recent = ledger.recentItems
+        let whole = ledger.clusterer.clusters.filter { recent[$0.id, default: []].count < 128 }
         #expect(whole.count > 20)
         for cluster in whole {
+            let items = try #require(recent[cluster.id])
             var sum = [Float](repeating: 0, count: Topics.dimensions)
-            for item in cluster.recentItems {
+            for item in items {
                 let embedding = try #require(ledger.embeddings[item])
                 for index in sum.indices { sum[index] += embedding.components[index] }
             }
             let mean = try #require(Embedding(normalizing: sum))
             let cosine = zip(mean.components, cluster.centroid.components).reduce(0) { $0 + $1.0 * $1.1 }
             #expect(cosine > 0.99999)
-            #expect(abs(cluster.weight - Double(cluster.recentItems.count)) < 1e-6)
+            #expect(abs(cluster.weight - Double(items.count)) < 1e-6)
         }
     }
 
@@ -158,7 +160,7 @@ import Testing
         ledger.embeddings = ledger.embeddings.filter { $0.key.rawValue > 1_900 }
         ledger.take(Array(stream[2_000...]))
         #expect(ledger.clusterer.clusters.count == 4)
-        #expect(ledger.clusterer.clusters.flatMap(\.recentItems).allSatisfy { $0.rawValue > 1_900 })
+        #expect(ledger.recentItems.values.joined().allSatisfy { $0.rawValue > 1_900 })
     }
 
     @Test("The nearest clusters come nearest first")

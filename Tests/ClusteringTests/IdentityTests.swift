@@ -35,8 +35,8 @@ import Testing
         ledger.take(topics.arrivals(1_400, of: 0..<8).arrivals)
         let known = Set(ledger.clusterer.clusters.map(\.id))
         ledger.take(topics.arrivals(200, of: 8..<9, first: 1_401, accounts: accounts).arrivals)
-        for cluster in ledger.clusterer.clusters where !known.contains(cluster.id) {
-            #expect(cluster.recentItems.allSatisfy { $0.rawValue <= 1_400 })
+        for (cluster, items) in ledger.recentItems where !known.contains(cluster) {
+            #expect(items.allSatisfy { $0.rawValue <= 1_400 })
         }
     }
 

@@ -1,5 +1,6 @@
-import Clustering
 import Model
+
+@testable import Clustering
 
 /// A seeded generator for made-up streams.
 struct TestGenerator: RandomNumberGenerator {
@@ -105,6 +106,13 @@ struct Ledger {
             outcomes.append(outcome)
             start += size
         }
+    }
+
+    /// The confirmed items of each cluster, oldest first, at most the last 128.
+    var recentItems: [ClusterID: [ItemID]] {
+        Dictionary(
+            uniqueKeysWithValues: clusterer.table.records.map { ($0.id, $0.recent.inOrder.suffix(128).map(\.item)) }
+        )
     }
 
     /// The cluster that `id` became by merges, or `id` itself.

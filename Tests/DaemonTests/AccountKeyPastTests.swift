@@ -1,3 +1,4 @@
+import Extraction
 import Foundation
 import Model
 import Store
@@ -10,8 +11,9 @@ import Testing
 struct AccountKeyPastTests {
     private let directory = TemporaryDirectory()
 
-    private func open() throws -> StoreOpening {
-        try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
+    private func open(tellSetAside: (String) -> Void = { _ in }) throws -> Store {
+        let configuration = StoreConfiguration(path: directory.file("weir.sqlite"))
+        return try Store.open(configuration, version: "0", at: .start, tellSetAside: tellSetAside)
     }
 
     /// Lets a conversation have been recorded.
@@ -37,7 +39,7 @@ struct AccountKeyPastTests {
 
     @Test("The first start makes a key and writes down by what it is known, which is not the key; later ones take it")
     func stability() throws {
-        let store = try open().store
+        let store = try open()
         let key = try load(over: store)
         let check = try #require(try store.reader.keyCheck())
         #expect(check.utf8.count == 16 && check.allSatisfy(\.isHexDigit))
@@ -48,29 +50,40 @@ struct AccountKeyPastTests {
         #expect(try store.reader.keyCheck() == check)
     }
 
+    @Test(
+        "A database that an operator has to mend is trouble of the configuration",
+        arguments: [
+            (StoreError.Cause.newer, ExitReason.configuration), (.readOnly, .configuration), (.unopenable, .other),
+            (.disk, .other), (.full, .other),
+        ]
+    )
+    func brokenState(cause: StoreError.Cause, reason: ExitReason) {
+        #expect(ExitReason(StoreError(cause: cause, path: "weir.sqlite", detail: "")) == reason)
+    }
+
     @Test("A key that is not there is not made anew, and whoever starts the watch is told what to do")
     func missing() throws {
-        let store = try open().store
+        let store = try open()
         _ = try load(over: store)
         try live(in: store)
         try FileManager.default.removeItem(atPath: directory.file("account.key"))
         let error = try #require(throws: StateDirectoryError.self) { try load(over: store) }
         #expect(error.path == directory.file("account.key"))
         #expect(error.description.contains("is not there") && error.description.contains("restore it from a back-up"))
-        #expect(Trouble(error) == .configuration)
+        #expect(ExitReason(error) == .configuration)
         #expect(directory.read("account.key") == nil)
     }
 
     @Test("Another key is refused, as a file and as a credential, and the right one is taken afterwards")
     func another() throws {
-        let store = try open().store
+        let store = try open()
         let key = try load(over: store)
         try live(in: store)
         let check = try store.reader.keyCheck()
         let other = [UInt8](repeating: 9, count: 32)
         let ofCredential = try #require(throws: StateDirectoryError.self) { try load(other, over: store) }
         #expect(ofCredential.path == "credential account-key")
-        #expect(Trouble(ofCredential) == .configuration)
+        #expect(ExitReason(ofCredential) == .configuration)
         directory.write(other, to: "account.key")
         let ofFile = try #require(throws: StateDirectoryError.self) { try load(over: store) }
         #expect(ofFile.path == directory.file("account.key"))
@@ -80,9 +93,34 @@ struct AccountKeyPastTests {
         #expect(try load(over: store) == key)
     }
 
+    @Test("A known account is looked for under the key of the past alone")
+    func digest() throws {
+        let store = try open()
+        let key = try load(over: store)
+        let digest = try find(over: store)
+        #expect(digest == Pseudonyms(key: key).account("user-4711"))
+        directory.write([UInt8](repeating: 9, count: 32), to: "account.key")
+        let error = try #require(throws: StateDirectoryError.self) { try find(over: store) }
+        #expect(error.path == directory.file("account.key"))
+        #expect(error.description.contains("its digests would find nobody"))
+        #expect(try store.reader.audit(limit: 9).count == 1)
+    }
+
+    private func find(over store: Store) throws -> AccountID {
+        try AccountDigest.find(
+            "user-4711",
+            state: directory.path,
+            environment: [:],
+            store: store,
+            by: "mallory",
+            reason: "case 12",
+            at: .start
+        )
+    }
+
     @Test("Before anything is recorded another key takes the place of the first")
     func unused() throws {
-        let store = try open().store
+        let store = try open()
         _ = try load(over: store)
         let credential = [UInt8](repeating: 9, count: 32)
         #expect(try load(credential, over: store) == credential)
@@ -91,7 +129,7 @@ struct AccountKeyPastTests {
 
     @Test("A watch of before keys were checked keeps the key it has, and makes none where it has lost it")
     func earlier() throws {
-        let store = try open().store
+        let store = try open()
         try live(in: store)
         #expect(throws: StateDirectoryError.self) { try load(over: store) }
         #expect(try store.reader.keyCheck() == nil)
@@ -106,16 +144,17 @@ struct AccountKeyPastTests {
         arguments: [true, false]
     )
     func setAside(hasKey: Bool) throws {
-        let first = try open().store
+        let first = try open()
         let key = try load(over: first)
         try live(in: first)
         try first.close()
         if !hasKey { try FileManager.default.removeItem(atPath: directory.file("account.key")) }
         directory.write(Array("no database at all, but long enough to have a header of one".utf8), to: "weir.sqlite")
-        let opening = try open()
-        #expect(opening.setAside != nil)
-        let taken = try load(over: opening.store)
+        var told: [String] = []
+        let second = try open { told.append($0) }
+        #expect(told.count == 1)
+        let taken = try load(over: second)
         #expect((taken == key) == hasKey)
-        #expect(try opening.store.reader.keyCheck() != nil)
+        #expect(try second.reader.keyCheck() != nil)
     }
 }

@@ -7,14 +7,16 @@ import TestSupport
 import Testing
 
 @testable import Daemon
+@testable import WebUI
 
 @Suite("The watch's own alert")
 struct AlarmTests {
     private let directory = TemporaryDirectory()
     private let store: Store
+    private let feed = NewsFeed(since: .start)
 
     init() throws {
-        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start).store
+        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
     }
 
     /// Looks at `seconds` past the start with these troubles, and gives the newest alert.
@@ -32,6 +34,7 @@ struct AlarmTests {
                 accountFloor: 5
             ),
             bells: Bells(sinks: []),
+            feed: feed,
             troubles: { troubles },
             now: { Timestamp.start.advanced(bySeconds: seconds) },
             logger: Logger(label: "test")
@@ -56,18 +59,41 @@ struct AlarmTests {
         #expect(try look(&alarm, at: 150, [])?.alert.state == .resolved)
     }
 
+    @Test("Who has a page open hears that the watch is in trouble, of the alert about it, and that both are over")
+    func news() async throws {
+        let listener = try #require(feed.listen())
+        var alarm = Alarm()
+        for seconds in [0.0, 30, 60] { _ = try look(&alarm, at: seconds, ["the disk is full"]) }
+        for seconds in [90.0, 150] { _ = try look(&alarm, at: seconds, []) }
+        listener.leave()
+        let frames = await listener.frames.reduce(into: []) { $0.append(String(decoding: $1.bytes, as: UTF8.self)) }
+        let names = frames.compactMap { $0.firstMatch(of: /event: (\w+)/).map { String($0.1) } }
+        #expect(names == ["hello", "health", "alert", "health", "alert"])
+    }
+
     @Test("Trouble that comes and goes is told of once it lasts, and a calm moment is no end")
     func flapping() throws {
         var alarm = Alarm()
         for seconds in stride(from: 0.0, to: 600, by: 120) {
             #expect(try look(&alarm, at: seconds, ["the disk is full"]) == nil)
-            #expect(try look(&alarm, at: seconds + 15, []) == nil)
-            #expect(try look(&alarm, at: seconds + 75, []) == nil)
+            for calm in stride(from: 15.0, through: 75, by: 15) {
+                #expect(try look(&alarm, at: seconds + calm, []) == nil)
+            }
         }
         for seconds in [600.0, 630, 660] { _ = try look(&alarm, at: seconds, ["the disk is full"]) }
         #expect(try look(&alarm, at: 675, [])?.alert.state == .firing)
         #expect(try look(&alarm, at: 690, ["the disk is full"])?.alert.state == .firing)
         #expect(try look(&alarm, at: 749, [])?.alert.state == .firing)
+    }
+
+    @Test("Trouble with a short break is told of at the next that is seen, in its words", arguments: [15.0, 45])
+    func broken(seconds: Double) throws {
+        var alarm = Alarm()
+        #expect(try look(&alarm, at: 0, ["the disk is full"]) == nil)
+        #expect(try look(&alarm, at: seconds, []) == nil)
+        #expect(try look(&alarm, at: seconds + 30, []) == nil)
+        let raised = try look(&alarm, at: seconds + 59, ["the model is down"])
+        #expect((raised?.alert.name == "the model is down") == (seconds + 59 >= 60))
     }
 
     @Test("Trouble of another sort that joins in is told of once it lasts, and of one sort nobody hears twice")

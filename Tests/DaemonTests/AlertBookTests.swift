@@ -130,6 +130,20 @@ struct AlertBookTests {
         #expect(back.alert.detectedAt == .hours(10))
     }
 
+    @Test("What fires again is as urgent as it is now, and says the numbers of now")
+    func returningCalmer() throws {
+        var book = AlertBook(watch: "w")
+        let first = finding(.opened, score: 9, accounts: 25, effective: 25, kind: .density, members: 1...25)
+        #expect(try apply(first, to: &book).alert.severity == .page)
+        _ = book.apply([finding(.closed, at: 14, kind: .density)])
+        let next = finding(.opened, at: 34, score: 2, accounts: 6, effective: 5, kind: .density, members: 30...35)
+        let back = try apply(next, to: &book).alert
+        #expect(back.severity == .ticket && back.score == 2 && back.accounts == 6 && back.effectiveAccounts == 5)
+        #expect(back.window == next.window && back.observed == next.observed)
+        #expect(back.startedAt == .hours(9) && back.detectedAt == .hours(10))
+        #expect(back.members.count == 31)
+    }
+
     @Test("What comes back a day later or more is a new incarnation of the same alert")
     func newIncarnation() throws {
         var book = AlertBook(watch: "w")

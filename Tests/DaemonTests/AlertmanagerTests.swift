@@ -34,7 +34,7 @@ final class AlertmanagerTests {
     private var told = AlertmanagerService.Told()
 
     init() async throws {
-        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start).store
+        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
         let free = TestServer([])
         free.close()
         port = free.port
@@ -80,7 +80,7 @@ final class AlertmanagerTests {
     }
 
     private func until(_ what: Comment, _ isSo: () async throws -> Bool) async throws {
-        for _ in 0..<300 {
+        for _ in 0..<3_000 {
             if (try? await isSo()) == true { return }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -113,13 +113,15 @@ final class AlertmanagerTests {
         try store.record(batch)
     }
 
-    private func tell() async throws -> AlertmanagerPeer.Outcome? {
+    private func tell(
+        of kinds: [AlertKind] = [.growth, .density, .pipeline]
+    ) async throws -> AlertmanagerPeer.Outcome? {
         let service = AlertmanagerService(
             group: Configuration.Alertmanager(
                 name: "ops",
                 urls: [url],
                 severity: .ticket,
-                kinds: [.growth, .density, .pipeline]
+                kinds: kinds
             ),
             peer: try AlertmanagerPeer(name: "ops", url: url + "/", client: client),
             watch: "launch",
@@ -187,6 +189,16 @@ final class AlertmanagerTests {
         #expect(try await shown()["growth"] == nil)
         // It is told for a while, for a peer that was away.
         #expect(told.ended.keys.map(\.rawValue) == ["growth"])
+    }
+
+    @Test("An alert for which another one speaks is told to a group that does not hear of that one")
+    func unheardSpeaker() async throws {
+        try record(.density)
+        try record(.growth, inhibitor: "density")
+        #expect(try await tell() == .taken)
+        #expect(try await shown().keys.sorted() == ["density"])
+        #expect(try await tell(of: [.growth]) == .taken)
+        try await until("growth is told") { try await self.shown()["growth"] != nil }
     }
 
     @Test("Its own rules inhibit and silence what it is told of")

@@ -15,7 +15,7 @@ struct AnnouncerTests {
 
     init() throws {
         let settings = StoreConfiguration(path: directory.file("weir.sqlite"))
-        store = try Store.open(settings, version: "0", at: .start).store
+        store = try Store.open(settings, version: "0", at: .start)
     }
 
     private var announcer: Announcer { announcer(chat: AlertKind.allCases) }
@@ -85,6 +85,24 @@ struct AnnouncerTests {
         let chat = try #require(changes.first?.outbox.last)
         #expect(String(decoding: chat.payload, as: UTF8.self).contains("wiki.example.org"))
         #expect(!String(decoding: chat.payload, as: UTF8.self).contains("KIND"))
+    }
+
+    @Test("A group that gathers where another did is told with the alert about that one")
+    func earlier() throws {
+        var book = AlertBook(watch: "w")
+        var before = try change(in: &book).alert
+        before.id = AlertID(rawValue: "old")
+        before.detectedAt = .start
+        before.resolve(at: .start)
+        try record([AlertChange(alert: before, incarnation: 1, outbox: [])])
+        let evidence = EvidenceReader(
+            reader: store.reader,
+            configuration: Configuration(watch: "w", environment: [:])
+        )
+        let now = try change(.updated, in: &book).alert
+        #expect(try evidence.context(of: now, incarnation: 1).earlier?.rawValue == "old")
+        #expect(try announcer.notice(of: now, incarnation: 1).annotations["earlier"] == "old")
+        #expect(try evidence.context(of: before, incarnation: 1).earlier == nil)
     }
 
     @Test("Who reads only some kinds is told of those")

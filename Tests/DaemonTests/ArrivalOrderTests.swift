@@ -1,4 +1,4 @@
-import Clustering
+import Model
 import Testing
 
 @testable import Daemon

@@ -300,7 +300,8 @@ struct ConfigurationTests {
     func restarts() throws {
         let old = try Self.read("")
         #expect(old.changeThatNeedsARestart(to: old) == nil)
-        #expect(old.changeThatNeedsARestart(to: try Self.read("sources: {paths: [/a]}\nlogLevel: debug")) == nil)
+        let reloadable = "sources: {paths: [/a]}\nalerts: {growth: {openOnce: 6}}"
+        #expect(old.changeThatNeedsARestart(to: try Self.read(reloadable)) == nil)
         for (text, key) in [
             ("watch: other\nstate: /home/ada/.local/state/weir/launch", "watch"),
             ("state: /elsewhere", "state"),
@@ -312,6 +313,8 @@ struct ConfigurationTests {
             ("alerts: {heartbeat: {url: 'https://a.example.org'}}", "alerts.heartbeat"),
             ("alerts: {cap: 3}", "alerts.cap"),
             ("alerts: {repeat: 1h}", "alerts.repeat"),
+            ("alerts: {runbook: 'https://a.example.org'}", "alerts.runbook"),
+            ("logLevel: debug", "logLevel"),
         ] {
             #expect(
                 old.changeThatNeedsARestart(to: try Self.read(text)) == "\(key) changed, which needs a restart"

@@ -152,7 +152,7 @@ struct DeliveryChaosTests {
     private let receivers = Habit.allCases.enumerated().map { Receiver($1, seed: UInt64($0)) }
 
     private func open() throws -> Store {
-        try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start).store
+        try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
     }
 
     /// Records one more change: alerts fire, become urgent, end, and come back.

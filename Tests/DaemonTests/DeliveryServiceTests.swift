@@ -40,7 +40,7 @@ struct DeliveryServiceTests {
     private let store: Store
 
     init() throws {
-        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start).store
+        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
     }
 
     private func queue(
@@ -98,11 +98,11 @@ struct DeliveryServiceTests {
         )
     }
 
-    /// Runs the service until `isDone`, or fails after half a minute.
+    /// Runs the service until `isDone`, or fails after some minutes.
     private func run(_ service: DeliveryService, until isDone: @escaping @Sendable () -> Bool) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await service.run() }
-            for _ in 0..<3_000 where !isDone() { try await Task.sleep(for: .milliseconds(10)) }
+            for _ in 0..<30_000 where !isDone() { try await Task.sleep(for: .milliseconds(10)) }
             #expect(isDone())
             group.cancelAll()
         }
@@ -279,6 +279,25 @@ struct DeliveryServiceTests {
         try await run(watched) { receiver.taken.all.count >= 6 }
         try queue("e", for: "chat", in: store)
         try await run(watched) { receiver.taken.all.last == "e firing" }
+    }
+
+    @Test("What has ended takes its place in the cap of the hour all the same, the watch's own trouble takes none")
+    func capOfEnded() async throws {
+        let receiver = Receiver(name: "chat")
+        let watched = service([receiver], bells: Bells(sinks: ["chat"]), hourlyCap: 2)
+        try queue("t", kind: .pipeline, for: "chat", in: store)
+        try await run(watched) { receiver.taken.all.last == "t firing" }
+        for id in ["a", "b"] {
+            try queue(id, for: "chat", in: store)
+            try await run(watched) { receiver.taken.all.last == "\(id) firing" }
+            try queue(id, .resolved, for: "chat", in: store)
+            try await run(watched) { receiver.taken.all.last == "\(id) resolved" }
+        }
+        try queue("c", for: "chat", in: store)
+        let store = store
+        try await run(watched) { (try? store.reader.nextDelivery()).map { $0 != .start } ?? false }
+        #expect(!receiver.taken.all.contains("c firing"))
+        #expect(try watched.gate.overflow(of: "chat", at: .start) == 1)
     }
 
     @Test("A receiver that is gone is not reminded of anything")

@@ -44,7 +44,7 @@ struct EngineTests {
         mutating func restart(rules: AlertRules = AlertRules()) throws {
             let stored = stored
             engine = try Engine(
-                decoding: engine.encoded(),
+                decoding: try engine.encoded(),
                 clustering: Self.clustering,
                 rules: rules,
                 dimensions: Town.dimensions,
@@ -53,13 +53,13 @@ struct EngineTests {
         }
     }
 
-    private func expectSame(_ left: Run, _ right: Run) {
+    private func expectSame(_ left: Run, _ right: Run) throws {
         #expect(left.outcome.clusters == right.outcome.clusters)
         #expect(left.outcome.moves == right.outcome.moves)
         #expect(left.outcome.events == right.outcome.events)
         #expect(left.outcome.alerts == right.outcome.alerts)
         #expect(left.outcome.late == right.outcome.late)
-        #expect(left.engine.encoded() == right.engine.encoded())
+        #expect(try left.engine.encoded() == right.engine.encoded())
     }
 
     @Test("Neither outcome nor state depends on how items are cut into batches", arguments: [1, 7, 64, 300])
@@ -69,7 +69,7 @@ struct EngineTests {
         try whole.absorb(items, cutInto: items.count)
         var cut = Run()
         try cut.absorb(items, cutInto: size)
-        expectSame(whole, cut)
+        try expectSame(whole, cut)
         // What would make this vacuous.
         #expect(!whole.outcome.moves.isEmpty)
         #expect(!whole.outcome.events.isEmpty)
@@ -86,11 +86,11 @@ struct EngineTests {
         try undisturbed.absorb(items, cutInto: 64)
         var restarted = Run()
         try restarted.absorb(Array(items.prefix(count)), cutInto: 64)
-        let before = restarted.engine.encoded()
+        let before = try restarted.engine.encoded()
         try restarted.restart()
-        #expect(restarted.engine.encoded() == before)
+        #expect(try restarted.engine.encoded() == before)
         try restarted.absorb(Array(items.dropFirst(count)), cutInto: 64)
-        expectSame(undisturbed, restarted)
+        try expectSame(undisturbed, restarted)
     }
 
     @Test("Many accounts that ask for the same new thing open an alert with their items behind it")

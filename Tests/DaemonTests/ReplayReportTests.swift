@@ -150,4 +150,38 @@ struct ReplayReportTests {
         let raised = try json(ReplayReport.Raised(alert, members: [ConversationID(rawValue: "c-1")]))
         #expect(raised["members"] as? [String] == ["c-1"])
     }
+
+    private func raised(
+        _ id: String,
+        _ kind: AlertKind,
+        _ items: ClosedRange<Int64>,
+        recurring: Bool? = nil
+    ) -> ReplayReport.Raised {
+        var raised = alert
+        raised.id = AlertID(rawValue: id)
+        raised.kind = kind
+        raised.isRecurring = recurring
+        raised.members = items.map(ItemID.init(rawValue:))
+        return ReplayReport.Raised(raised, members: nil)
+    }
+
+    @Test("Other rules raised the same alert where it has its name, or is of a group with a conversation in common")
+    func comparison() {
+        let inForce = [
+            raised("a", .growth, 1...9), raised("b", .density, 20...29), raised("c", .shift, 1...9),
+            raised("d", .density, 40...49), raised("e", .density, 60...69, recurring: true),
+        ]
+        var report = report(clusters: [], alerts: inForce)
+        #expect(report.compared.map(\.origin) == Array(repeating: .inForce, count: 5))
+        report.alertsUnderRules = [
+            raised("a", .growth, 100...101), raised("x", .novelty, 29...35), raised("y", .shift, 1...9),
+            raised("z", .density, 60...69),
+        ]
+        let origins = Dictionary(uniqueKeysWithValues: report.compared.map { ($0.alert.id, $0.origin) })
+        #expect(
+            origins == [
+                "a": .both, "b": .both, "c": .inForce, "d": .inForce, "e": .inForce, "y": .tried, "z": .tried,
+            ]
+        )
+    }
 }

@@ -28,7 +28,7 @@ struct Rig {
         configuration.rules = rules
         var settings = StoreConfiguration(path: directory.file("weir.sqlite"))
         settings.busySeconds = 0
-        store = try Store.open(settings, version: "0", at: Self.now).store
+        store = try Store.open(settings, version: "0", at: Self.now)
         let extractor = try await Extractor(
             configuration: configuration.extraction,
             embedder: encoder.embedder,
@@ -119,7 +119,7 @@ extension TextEmbedder {
                 var sum = [Float](repeating: 0, count: dimensions)
                 for word in text.split(separator: " ") {
                     let seed = word.utf8.reduce(basis) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-                    var random = SeededGenerator(state: seed)
+                    var random = SplitMix(seed: seed)
                     for place in sum.indices { sum[place] += Float.random(in: -1...1, using: &random) }
                 }
                 return sum
@@ -153,7 +153,7 @@ func campaignStream() -> [Conversation] {
     func request(_ topic: Int, _ rank: Int) -> String {
         ((0..<5).map { word(topic * 5 + $0) } + [word(300 + rank % 97)]).joined(separator: " ")
     }
-    var random = SeededGenerator(state: 11)
+    var random = SplitMix(seed: 11)
     var stream: [(hours: Double, account: String, text: String)] = []
     for rank in 0..<8 * 60 {
         let account = "account \(Int.random(in: 0..<3000, using: &random))"

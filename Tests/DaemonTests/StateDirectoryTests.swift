@@ -25,7 +25,6 @@ struct StateDirectoryTests {
     func lock() throws {
         let path = directory.file("state")
         let state = try StateDirectory(path: path)
-        #expect(StateDirectory.isLocked(path))
         let error = #expect(throws: StateDirectoryError.self) { _ = try StateDirectory(path: path) }
         #expect(error?.cause == .locked(by: "process \(getpid())"))
         #expect(error?.description.contains("choose another `state`") == true)
@@ -36,13 +35,7 @@ struct StateDirectoryTests {
     func release() throws {
         let path = directory.file("state")
         do { _ = try StateDirectory(path: path) }
-        #expect(!StateDirectory.isLocked(path))
         _ = try StateDirectory(path: path)
-    }
-
-    @Test("A directory that was never used is not locked")
-    func unused() {
-        #expect(!StateDirectory.isLocked(directory.file("nothing")))
     }
 
     @Test("A path through a file is an error with the path in it")

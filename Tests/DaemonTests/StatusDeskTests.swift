@@ -1,5 +1,6 @@
 import Model
 import Store
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -128,6 +129,34 @@ struct StatusDeskTests {
                 "chat was told of as many alerts within an hour as it may be (1); 2 more wait, see weir alerts"
             ]
         )
+    }
+
+    @Test("A backlog that grows, records that cannot be read and a database set aside are troubles")
+    func lag() async throws {
+        let rig = try await Rig()
+        let board = HealthBoard()
+        for minute in 0...15 { board.count(0, faults: 2, bytesBehind: 64 << 20, uptime: 100 + Double(minute) * 60) }
+        func troubles(at uptime: Double) throws -> [String] {
+            let started = Mutex(true)
+            let clock = WallClock(now: { Rig.now }, uptime: { started.withLock { $0 } ? 0 : uptime })
+            let desk = StatusDesk(
+                configuration: Configuration(watch: "w", environment: [:]),
+                encoder: "e",
+                reader: rig.store.reader,
+                servers: nil,
+                board: board,
+                clock: clock,
+                setAside: "w.corrupt"
+            )
+            started.withLock { $0 = false }
+            return try desk.troubles()
+        }
+        let aside = "the database was damaged and is now w.corrupt; counting began anew"
+        let behind = "reading falls behind: 64 MB wait, no less than a quarter of an hour ago"
+        #expect(try troubles(at: 1000) == [behind, aside])
+        board.count(0, faults: 30, uptime: 1010)
+        #expect(try troubles(at: 1010) == ["42 of the last 42 records could not be read", aside])
+        #expect(try troubles(at: 4000) == [])
     }
 
     @Test("A store that cannot be read is an answer and no crash")

@@ -2,19 +2,6 @@ import Model
 
 @testable import Daemon
 
-/// A small generator whose numbers are the same everywhere (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 extension Timestamp {
     /// 2026-01-05T00:00:00Z, a Monday.
     static let start = Timestamp(rawValue: 1_767_571_200_000)
@@ -28,7 +15,7 @@ extension Timestamp {
 struct Town {
     static let dimensions = 48
 
-    private var random = SeededGenerator(state: 7)
+    private var random = SplitMix(seed: 7)
     private var topics: [[Float]] = []
     private var requests: [(account: AccountID?, time: Timestamp, embedding: Embedding)] = []
 

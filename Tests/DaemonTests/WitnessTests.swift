@@ -13,7 +13,7 @@ struct WitnessTests {
     private let store: Store
 
     init() throws {
-        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start).store
+        store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
         var batch = RecordedBatch(time: .start)
         // Cluster c lies at c degrees, and its items at c degrees and a little more.
         batch.items = (1...40).map { number in

@@ -31,7 +31,15 @@ struct PayloadTests {
                 WEIR_SCORE=41.2
                 WEIR_ACCOUNTS=1000+
                 WEIR_WINDOW=2026-01-05T04:00:00Z/2026-01-05T10:00:00Z
+                WEIR_P_VALUE=5.83e-42
+                WEIR_EFFECTIVE_ACCOUNTS=30-39
+                WEIR_BUSIEST_SHARE=8%
+                WEIR_FACETS=refusal=yes 31% instead of 4%
+                WEIR_LINEAGE=split from 3 2026-01-04T00:00:00Z
+                WEIR_NOT=one busy account, a surge of everything
                 WEIR_INCARNATION=2
+                WEIR_RUNBOOK=https://example.org/runbooks/growth
+                WEIR_LINK=https://weir.example.org/alerts/a1b2
                 WEIR_COMMAND=weir cluster 7
                 """
         )
@@ -82,14 +90,15 @@ struct PayloadTests {
         )
     }
 
-    @Test("Slack gets the sentence, the shape, the answers that differ, the exclusions, the command and the links")
+    @Test("Slack gets the sentence, the shape, what differs and what it is not, the numbers, the command and the links")
     func slack() throws {
         let notice = AlertNotice(sampleAlert(), in: sampleContext)
         #expect(
             String(decoding: try notice.payload(in: .slack), as: UTF8.self) == """
                 {"text":":rotating_light: *page* [election] cluster 7 “Tax forms for freelancers” grows faster than \
                 its past explains: 70 where 0.812 was expected, accounts 1000+\\n`▁▁▁▁▄█`\\n\
-                Unlike elsewhere: refusal=yes 31% instead of 4%.\\nNot one busy account, a surge of everything.\\n`weir cluster 7`\\n\
+                Unlike elsewhere: refusal=yes 31% instead of 4%.\\nNot one busy account, a surge of everything.\\n\
+                2026-01-05T04:00:00Z/2026-01-05T10:00:00Z, score 41.2\\nsplit from 3 2026-01-04T00:00:00Z\\n`weir cluster 7`\\n\
                 https://weir.example.org/alerts/a1b2\\nhttps://example.org/runbooks/growth"}
                 """
         )

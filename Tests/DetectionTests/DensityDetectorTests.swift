@@ -219,7 +219,8 @@ struct DensityDetectorTests {
         var archive = Archive()
         var volume = whole.window.stream
         try archive.field(&volume)
-        var bytes = Array(whole.encoded().dropLast(archive.bytes.count + whole.itemCount))
+        let items = whole.window.past.count + whole.window.recent.count
+        var bytes = Array(whole.encoded().dropLast(archive.bytes.count + items))
         let mark = try #require(bytes.firstIndex(of: UInt8(ascii: "3")))
         bytes[mark] = UInt8(ascii: "2")
         var again = try DensityDetector(
@@ -393,7 +394,7 @@ struct DensityDetectorTests {
         var detector = detector(configuration)
         let found = detector.observe(town(campaign: 30).inOrder())
         #expect(detector.window.keptShare < 1)
-        #expect(detector.itemCount < 250 + DensityDetector.blockSize)
+        #expect(detector.window.past.count + detector.window.recent.count < 250 + DensityDetector.blockSize)
         #expect(Set(found.map(\.subject)).count == 1)
     }
 

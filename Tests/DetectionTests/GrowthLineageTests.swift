@@ -90,7 +90,7 @@ struct GrowthLineageTests {
         #expect(next.transition == .updated)
         #expect(next.subject == "growth:1")
         #expect(next.cluster == .base(5))
-        #expect(crowd.detector.clusterCount == 2)
+        #expect(crowd.detector.tracks.count == 2)
     }
 
     @Test("Where both have an alert the merger closes the giver's")

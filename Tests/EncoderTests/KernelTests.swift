@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Model
 import Testing
 
 @testable import Encoder
@@ -11,7 +12,7 @@ import Testing
     }
 
     static func numbers(_ count: Int, seed: UInt64, in range: ClosedRange<Float> = -1...1) -> [Float] {
-        var generator = SplitMix(state: seed)
+        var generator = SplitMix(seed: seed)
         return (0..<count).map { _ in Float.random(in: range, using: &generator) }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 @testable import Encoder
 
@@ -84,7 +85,7 @@ final class TinyModel {
     }
 
     private func makeTensors() {
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix(seed: 7)
         func add(_ name: String, _ shape: [Int], around centre: Float = 0, by spread: Float) {
             let count = shape.reduce(1, *)
             tensors[name] = (
@@ -117,18 +118,5 @@ final class TinyModel {
             addLinear("\(name).output.dense", Self.width, Self.innerWidth)
             addNorm("\(name).output.LayerNorm")
         }
-    }
-}
-
-/// A small generator, the same on every machine.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

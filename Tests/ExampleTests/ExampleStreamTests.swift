@@ -115,7 +115,8 @@ struct ExampleStreamTests {
 
     @Test("Hardly any request is made twice in the same words")
     func variety() throws {
-        let loud = Set(try #require(Self.fortnight.truth.planting(.loudAccount)).conversations)
+        let planting = try #require(Self.fortnight.truth.plantings.first { $0.event == .loudAccount })
+        let loud = Set(planting.conversations)
         let requests = Self.conversations.filter { !loud.contains($0.id) }.map { $0.turns[0].content }
         let mostCommon = Dictionary(grouping: requests) { $0 }.values.map(\.count).max() ?? 0
         #expect(Set(requests).count * 100 > requests.count * 85)

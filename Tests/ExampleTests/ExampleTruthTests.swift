@@ -9,7 +9,7 @@ struct ExampleTruthTests {
     private static let conversations = Array(stream.conversations())
 
     private func members(_ event: ExampleEvent) throws -> [ExampleConversation] {
-        let ids = Set(try #require(Self.truth.planting(event)).conversations)
+        let ids = Set(try #require(Self.truth.plantings.first { $0.event == event }).conversations)
         return Self.conversations.filter { ids.contains($0.id) }
     }
 
@@ -66,7 +66,7 @@ struct ExampleTruthTests {
 
     @Test("The loud account makes a hundred requests in ninety minutes, alone")
     func loudAccount() throws {
-        let planting = try #require(Self.truth.planting(.loudAccount))
+        let planting = try #require(Self.truth.plantings.first { $0.event == .loudAccount })
         #expect(planting.conversations.count == 100)
         #expect(planting.accounts == 1)
         #expect(planting.window.end.seconds(since: planting.window.start) <= 5_400)
@@ -98,7 +98,7 @@ struct ExampleTruthTests {
     func shorter(days: Int) throws {
         let truth = ExampleStream(seed: 5, days: days, perDay: 50).truth
         #expect(truth.plantings.map(\.event) == ExampleEvent.allCases)
-        let surge = try #require(truth.planting(.surge))
+        let surge = try #require(truth.plantings.first { $0.event == .surge })
         #expect(surge.window.start.seconds(since: ExampleStream.defaultStart) >= 48 * 3600)
         #expect(surge.accounts >= 40)
         for planting in truth.plantings {

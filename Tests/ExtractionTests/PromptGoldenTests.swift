@@ -1,5 +1,6 @@
 import Inference
 import Intake
+import TestSupport
 import Testing
 
 @testable import Extraction

@@ -50,8 +50,8 @@ import Testing
         #expect(try !store.acknowledge(AlertID(rawValue: "nobody"), ack))
         try record([alert("a", severity: .page, score: 9)], in: store)
         #expect(try store.reader.alert(AlertID(rawValue: "a")).map(\.acknowledgement) == [ack])
-        let status = try store.reader.status()
-        #expect(status.firing == [.page: 1] && status.acknowledged == 1)
+        let firing = try store.reader.alerts(in: .firing).filter { $0.acknowledgement == nil }
+        #expect(firing.map(\.alert.id.rawValue) == ["b"])
 
         try record([alert("a")], incarnation: 2, in: store)
         let incarnations = try store.reader.alert(AlertID(rawValue: "a"))
@@ -61,6 +61,48 @@ import Testing
             try store.reader.audit(limit: 9)
                 == [AuditEntry(time: .minutes(3), by: "ada", action: "acknowledge", subject: "a", reason: "looking")]
         )
+    }
+
+    @Test("Who took on an alert that has ended has not taken on what fires again")
+    func firingAgain() throws {
+        let store = try scratch.open()
+        let ack = Acknowledgement(by: "ada", time: .minutes(3), reason: "looking")
+        try record([alert("a")], in: store)
+        _ = try store.acknowledge(AlertID(rawValue: "a"), ack)
+        try record([alert("a", .resolved)], in: store)
+        #expect(try store.reader.alert(AlertID(rawValue: "a")).map(\.acknowledgement) == [ack])
+        try record([alert("a")], in: store)
+        #expect(try store.reader.alert(AlertID(rawValue: "a")).map(\.acknowledgement) == [nil])
+    }
+
+    @Test("The dense alert before one is the last that is over, about one of the clusters, and another alert")
+    func earlierDense() throws {
+        let store = try scratch.open()
+        func dense(
+            _ id: String,
+            _ state: AlertState,
+            hours: Int,
+            cluster: Int = 3,
+            kind: AlertKind = .density
+        ) -> Alert {
+            var alert = alert(id, state, detected: .hours(hours))
+            (alert.kind, alert.cluster) = (kind, .base(cluster))
+            return alert
+        }
+        let new = dense("new", .firing, hours: 100)
+        try record(
+            [
+                dense("first", .resolved, hours: 10), dense("second", .resolved, hours: 20, kind: .novelty),
+                dense("elsewhere", .resolved, hours: 30, cluster: 4),
+                dense("growth", .resolved, hours: 40, kind: .growth), dense("running", .firing, hours: 50),
+                dense("later", .resolved, hours: 110), new,
+            ],
+            in: store
+        )
+        #expect(try store.reader.denseAlert(before: new, about: [.base(3)])?.rawValue == "second")
+        #expect(try store.reader.denseAlert(before: new, about: [.base(3), .base(4)])?.rawValue == "elsewhere")
+        #expect(try store.reader.denseAlert(before: new, about: [.base(5)]) == nil)
+        #expect(try store.reader.denseAlert(before: dense("new", .firing, hours: 10), about: [.base(3)]) == nil)
     }
 
     @Test("Verdicts are kept with the alert and counted")

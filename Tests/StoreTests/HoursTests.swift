@@ -12,7 +12,7 @@ import Testing
 
     @Test("Counts equal a recount after random arrivals and moves", arguments: [1, 2, 3] as [UInt64])
     func recount(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix(seed: seed)
         let store = try scratch.open()
         var items: [(recording: RecordedItem, cluster: Int)] = []
         for _ in 0..<30 {

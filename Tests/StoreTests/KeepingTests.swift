@@ -54,7 +54,7 @@ import Testing
         #expect(try store.reader.counters()[.screenedOut] == 4)
     }
 
-    @Test("The newest snapshot replaces the one before it, and can be dropped")
+    @Test("The newest snapshot replaces the one before it")
     func snapshots() throws {
         let store = try scratch.open()
         #expect(try store.reader.snapshot() == nil)
@@ -69,8 +69,6 @@ import Testing
             try store.record(next)
             #expect(try store.reader.snapshot() == snapshot)
         }
-        try store.dropSnapshot()
-        #expect(try store.reader.snapshot() == nil)
     }
 
     @Test("Editions come back whole, and numbers of upper clusters are not used again")
@@ -146,8 +144,7 @@ import Testing
         #expect(clusters.map(\.aliasOf) == [nil, .base(3), .base(1)])
         #expect(try store.reader.survivor(of: .base(2)) == .base(1))
         #expect(try store.reader.survivor(of: .base(9)) == .base(9))
-        let status = try store.reader.status()
-        #expect(status.activeClusters == 0 && status.dormantClusters == 1)
+        #expect(try store.reader.status().activeClusters == 0)
     }
 
     @Test("A cluster's answers stand beside the base rate, by weight, the most common first")

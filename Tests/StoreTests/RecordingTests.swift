@@ -175,6 +175,7 @@ struct State: Equatable {
     let alerts: [RecordedAlert]
     let checkpoints: [Checkpoint]
     let hours: [ClusterID: [ClusterHourCount]]
+    let snapshot: EngineSnapshot?
 
     init(of store: Store) throws {
         let reader = store.reader
@@ -185,6 +186,7 @@ struct State: Equatable {
         alerts = try reader.alerts()
         checkpoints = try reader.checkpoints()
         hours = try reader.counts(from: Hour(rawValue: 0), to: Hour(rawValue: .max))
+        snapshot = try reader.snapshot()
     }
 }
 

@@ -27,7 +27,7 @@ final class Scratch: Sendable {
     func open(_ change: (inout StoreConfiguration) -> Void = { _ in }) throws -> Store {
         var configuration = configuration
         change(&configuration)
-        return try Store.open(configuration, version: "1.0", at: .start).store
+        return try Store.open(configuration, version: "1.0", at: .start)
     }
 
     /// The names and contents of everything in the directory.
@@ -50,19 +50,6 @@ extension Timestamp {
 
     static func hours(_ hours: Int) -> Timestamp {
         minutes(60 * hours)
-    }
-}
-
-/// A small generator with a seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

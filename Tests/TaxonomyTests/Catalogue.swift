@@ -1,4 +1,3 @@
-import Clustering
 import Inference
 import Model
 import Taxonomy

@@ -1,15 +1,13 @@
-import Clustering
 import Foundation
 import Inference
 import Model
+import TestSupport
 import Testing
 
 @testable import Taxonomy
 
-/// The prompts as they are asked, compared with `Tests/Golden/prompts`; `WEIR_ACCEPT_GOLDEN=1` writes what is asked now.
+/// The prompts as they are asked, compared with `Tests/Golden/prompts`.
 @Suite struct PromptGoldenTests {
-    private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Golden/prompts")
     private let generator = SplitMix(seed: 1)
     private let units = [
         (
@@ -27,13 +25,7 @@ import Testing
     }
 
     private func compare(_ question: Question, file name: String) throws {
-        let rendered = "\(question.instructions)\n---\n\(question.material)\n"
-        let file = folder.appending(path: "\(name).txt")
-        if ProcessInfo.processInfo.environment["WEIR_ACCEPT_GOLDEN"] != nil {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try Data(rendered.utf8).write(to: file)
-        }
-        #expect(try String(contentsOf: file, encoding: .utf8) == rendered)
+        try expectGolden("\(question.instructions)\n---\n\(question.material)\n", "prompts/\(name).txt")
         for tag in name == "audit"
             ? ["ratings"] : ["name", "rename"].contains(name) ? ["summary", "name"] : ["answer"]
         {

@@ -1,3 +1,5 @@
+import Model
+
 extension ScriptedModel {
     /// What the server does with one request.
     package enum Answer: Sendable {
@@ -102,24 +104,11 @@ package struct ScriptedFailures: Sendable {
     package init(share: Double, kinds: [Kind] = Kind.allCases, seed: UInt64 = 1) {
         self.share = share
         self.kinds = kinds
-        generator = SplitMix(state: seed)
+        generator = SplitMix(seed: seed)
     }
 
     mutating func next() -> Kind? {
         guard share > 0, Double.random(in: 0..<1, using: &generator) < share else { return nil }
         return kinds.randomElement(using: &generator)
-    }
-}
-
-/// A small generator that draws the same numbers from the same seed (splitmix64).
-struct SplitMix: RandomNumberGenerator, Sendable {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

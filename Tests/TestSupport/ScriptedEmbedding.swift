@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 extension ScriptedModel {
     /// A vector of length one that depends on nothing but the words of `text`.
@@ -8,7 +9,7 @@ extension ScriptedModel {
         var vector = [Float](repeating: 0, count: dimensions)
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
         for word in words.isEmpty ? [""] : words {
-            var generator = SplitMix(state: fingerprint(of: String(word)))
+            var generator = SplitMix(seed: fingerprint(of: String(word)))
             for place in vector.indices { vector[place] += Float.random(in: -1...1, using: &generator) }
         }
         let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()

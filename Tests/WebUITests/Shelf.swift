@@ -21,7 +21,7 @@ final class Shelf: Sendable {
             StoreConfiguration(path: directory.file("weir.sqlite")),
             version: "1.0",
             at: .start
-        ).store
+        )
         var batch = RecordedBatch(time: .start)
         batch.items = (1...20).map(Self.recording)
         batch.alerts = Self.alerts.map { AlertChange(alert: $0, incarnation: 1, outbox: []) }

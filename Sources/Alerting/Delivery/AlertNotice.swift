@@ -21,6 +21,8 @@ package struct AlertContext: Equatable, Codable, Sendable {
     package var counts: [Int]
     package var facetChanges: [FacetChange]
     package var exclusions: [Exclusion]
+    /// The last alert about a dense group in the same cluster, or in one that it has exchanged mass with, which is over.
+    package var earlier: AlertID?
     /// Where the runbook for this kind of alert is.
     package var runbook: String?
     /// The root of the pages, where they can be reached.
@@ -33,6 +35,7 @@ package struct AlertContext: Equatable, Codable, Sendable {
         counts: [Int] = [],
         facetChanges: [FacetChange] = [],
         exclusions: [Exclusion] = [],
+        earlier: AlertID? = nil,
         runbook: String? = nil,
         externalURL: String? = nil
     ) {
@@ -42,6 +45,7 @@ package struct AlertContext: Equatable, Codable, Sendable {
         self.counts = counts
         self.facetChanges = facetChanges
         self.exclusions = exclusions
+        self.earlier = earlier
         self.runbook = runbook
         self.externalURL = externalURL
     }

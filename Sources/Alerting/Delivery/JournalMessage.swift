@@ -45,7 +45,16 @@ extension AlertNotice {
             ("WEIR_SCORE", score),
             ("WEIR_ACCOUNTS", accounts),
             ("WEIR_WINDOW", window),
+            ("WEIR_P_VALUE", pValue),
+            ("WEIR_EFFECTIVE_ACCOUNTS", effectiveAccounts),
+            ("WEIR_BUSIEST_SHARE", busiestShare),
+            ("WEIR_FACETS", facetChanges),
+            ("WEIR_LINEAGE", lineage),
+            ("WEIR_NOT", exclusions),
             ("WEIR_INCARNATION", String(context.incarnation)),
+            ("WEIR_EARLIER", context.earlier?.rawValue),
+            ("WEIR_RUNBOOK", context.runbook),
+            ("WEIR_LINK", link),
             ("WEIR_COMMAND", command),
         ]
         return JournalEntry(fields.compactMap { name, value in value.map { JournalEntry.Field(name, $0) } })

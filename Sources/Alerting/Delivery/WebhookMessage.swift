@@ -65,6 +65,9 @@ struct SlackMessage: Codable, Equatable {
             notice.sparkline.map { "`\($0)`" },
             notice.facetChanges.map { "Unlike elsewhere: \($0)." },
             notice.exclusions.map { "Not \($0)." },
+            notice.alert.kind == .pipeline ? nil : "\(notice.window), score \(notice.score)",
+            notice.lineage,
+            notice.context.earlier.map { "Earlier: \($0.rawValue)" },
             "`\(notice.command)`",
             notice.link,
             notice.context.runbook,
@@ -87,7 +90,7 @@ extension AlertNotice {
     }
 
     /// What is known about it now.
-    var annotations: [String: String] {
+    package var annotations: [String: String] {
         let all: [String: String?] = [
             "summary": summary,
             "severity": alert.severity.rawValue,
@@ -103,6 +106,7 @@ extension AlertNotice {
             "window": window,
             "detected_at": alert.detectedAt.description,
             "incarnation": String(context.incarnation),
+            "earlier": context.earlier?.rawValue,
             "lineage": lineage,
             "facets": facetChanges,
             "sparkline": sparkline,

@@ -7,10 +7,6 @@ func floorModulo(_ value: Int, _ divisor: Int) -> Int {
     return rest < 0 ? rest + divisor : rest
 }
 
-func floorQuotient(_ value: Int, _ divisor: Int) -> Int {
-    (value - floorModulo(value, divisor)) / divisor
-}
-
 func power(_ base: Double, _ exponent: Double) -> Double {
     pow(base, exponent)
 }

@@ -43,11 +43,6 @@ package struct DensityDetector: GroupDetector {
         return budget.cost(to: .density, lowest: lowest, at: now, running: groups.map(\.strength))
     }
 
-    /// How many items it holds in memory.
-    package var itemCount: Int {
-        window.past.count + window.recent.count
-    }
-
     /// Takes in arrivals in their order and says of each which groups opened, grew or closed with it.
     ///
     /// A group is reported again when it has a quarter more items or becomes more urgent.

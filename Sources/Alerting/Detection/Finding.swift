@@ -53,8 +53,8 @@ package struct Finding: Equatable, Sendable {
 
     /// How soon a person should look, from the finding alone.
     ///
-    /// A page needs a dense group with many accounts behind it, which has not gone on for days already. Where the domain
-    /// knows that the subject is harmful it may raise the level further.
+    /// A page needs a dense group with many accounts behind it, which has not gone on for days already; what they ask for
+    /// is no condition (decision 20).
     package var severity: AlertSeverity {
         if kind.isDense && effectiveAccounts >= 20 && !isRecurring { return .page }
         return kind.isDense || score >= 4 ? .ticket : .digest

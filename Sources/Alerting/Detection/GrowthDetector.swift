@@ -26,11 +26,6 @@ package struct GrowthDetector: Sendable {
         budget = AlertBudget(perDay: configuration.alertBudget)
     }
 
-    /// How many clusters it keeps a baseline of.
-    package var clusterCount: Int {
-        tracks.count
-    }
-
     /// Counts an item for its hour.
     ///
     /// False where the hour is closed already: the item came too late and changes nothing. An item without an account

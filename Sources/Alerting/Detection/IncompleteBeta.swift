@@ -1,16 +1,10 @@
 import Glibc
 
-/// The probability that a beta variable with the shapes `a` and `b` is at most `x`.
+/// The natural logarithm of the probability that a beta variable with the shapes `a` and `b` is at most `x`, exact far
+/// into both tails.
 ///
-/// `a` and `b` must be positive. Values below the smallest double are 0; use the logarithm for those.
-package func regularizedIncompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
-    exp(logRegularizedIncompleteBeta(x, a, b))
-}
-
-/// The natural logarithm of `regularizedIncompleteBeta`, exact far into both tails.
-///
-/// Minus infinity at `x` ≤ 0 and zero at `x` ≥ 1.
-package func logRegularizedIncompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
+/// `a` and `b` must be positive. Minus infinity at `x` ≤ 0 and zero at `x` ≥ 1.
+func logRegularizedIncompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     guard x > 0 else { return -.infinity }
     guard x < 1 else { return 0 }
     // The fraction converges fast on this side of the mean; the other side is one minus its mirror image.
@@ -22,7 +16,7 @@ package func logRegularizedIncompleteBeta(_ x: Double, _ a: Double, _ b: Double)
 ///
 /// `seen` and `expected` already hold the prior of one account each. `weight` is how many accounts' worth of history
 /// the base rests on. The ratio of two gamma posteriors follows a beta distribution, hence the one function behind it.
-package func surprise(seen: Double, expected: Double, weight: Double) -> Double {
+func surprise(seen: Double, expected: Double, weight: Double) -> Double {
     let doubled = 2 * expected
     return -logRegularizedIncompleteBeta(doubled / (doubled + weight), seen, weight) / ln10
 }

@@ -15,11 +15,12 @@ package struct RecurrenceConfiguration: Equatable, Sendable, Codable {
     package var leastAccounts = 5
     /// On how many days of UTC accounts must have come back.
     package var leastDays = 5
-    /// The largest share of all account-days that may lie around an item, and how many may in any case.
+    /// The largest share of all account-days that may lie around an item.
     ///
     /// What takes up more is no request but a topic, or a language that the encoder does not read well: whoever speaks it
     /// comes back to it.
     package var widestShare = 0.01
+    /// How many account-days may lie around an item in any case, however large their share is.
     package var widestCount = 200
     /// How many hours of event time must have been seen before an item that arrives can be flagged.
     package var leastHistoryHours = 144.0

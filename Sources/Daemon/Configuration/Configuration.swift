@@ -142,6 +142,7 @@ extension Configuration {
         let changes: [(String, Bool)] = [
             ("watch", fresh.watch != watch),
             ("state", fresh.state != state),
+            ("logLevel", fresh.logLevel != logLevel),
             ("encoder", isEncoderChanged(in: fresh)),
             ("models", fresh.models != models),
             ("budget", fresh.budget != budget),
@@ -151,6 +152,7 @@ extension Configuration {
             ("alerts.heartbeat", fresh.heartbeat != heartbeat),
             ("alerts.cap", fresh.hourlyCap != hourlyCap),
             ("alerts.repeat", fresh.reminderSeconds != reminderSeconds),
+            ("alerts.runbook", fresh.runbook != runbook),
             ("privacy.accountFloor", fresh.taxonomy.accountFloor != taxonomy.accountFloor),
         ]
         let names = changes.filter(\.1).map(\.0)

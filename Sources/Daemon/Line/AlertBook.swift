@@ -5,7 +5,8 @@ import Model
 /// The alerts that are open or were lately, and what a finding changes about them.
 ///
 /// An alert is known by what it is about, never by its numbers; groups about one topic are one alert. One that comes back
-/// within a day of its end is the same alert firing again; later it is a new incarnation of it.
+/// within a day of its end is the same alert firing again, with the numbers and the urgency of now; later it is a new
+/// incarnation of it.
 struct AlertBook: Codable, Equatable, Sendable {
     /// What became of an alert.
     struct Change: Equatable, Sendable {
@@ -99,6 +100,7 @@ struct AlertBook: Codable, Equatable, Sendable {
                 return Change(entry, isNews: true)
             }
             let before = entry.alert
+            if before.state == .resolved { entry.begin(again: alert(of: finding)) }
             entry.take(finding, limit: Self.memberLimit)
             entries[subject] = entry
             return Change(entry, isNews: before.state != .firing || before.severity != entry.alert.severity)
@@ -177,11 +179,22 @@ extension AlertBook.Change {
 }
 
 extension AlertBook.Entry {
+    /// Fires again: what was found before its end speaks no longer for how urgent it is, but it is as old as it was.
+    fileprivate mutating func begin(again found: Alert) {
+        let before = alert
+        alert = found
+        alert.id = before.id
+        alert.name = before.name
+        alert.startedAt = before.startedAt
+        alert.detectedAt = before.detectedAt
+        alert.heardAt = before.heardAt
+        alert.members = before.members
+        running = []
+    }
+
     /// Goes on with a later finding about the same thing: the numbers of the highest score, and everybody's items.
     fileprivate mutating func take(_ finding: Finding, limit: Int) {
         if !running.contains(finding.subject) { running.append(finding.subject) }
-        alert.state = .firing
-        alert.resolvedAt = nil
         if finding.effectiveAccounts >= alert.effectiveAccounts ?? 0 || running.count == 1 {
             alert.effectiveAccounts = finding.effectiveAccounts
             alert.busiestShare = finding.busiestShare

@@ -25,10 +25,6 @@ struct Announcer: Sendable {
     let accountFloor: Int
 
     private static let backgroundItems = 5_000
-    private static let hoursShown = 24
-    private static let facetsShown = 3
-    // A smaller difference is no evidence, however sure it is.
-    private static let leastDifference = 0.1
 
     /// The changes as they are to be recorded.
     ///
@@ -65,51 +61,14 @@ struct Announcer: Sendable {
 
     /// The alert with what stands around it.
     func notice(of alert: Alert, incarnation: Int) throws -> AlertNotice {
-        AlertNotice(alert, in: try context(of: alert, incarnation: incarnation))
-    }
-
-    private func context(of alert: Alert, incarnation: Int) throws -> AlertContext {
-        var context = AlertContext(
+        let evidence = EvidenceReader(
             watch: watch,
-            incarnation: incarnation,
-            runbook: runbook(for: alert.kind),
-            externalURL: externalURL
+            reader: reader,
+            runbook: runbook,
+            externalURL: externalURL,
+            accountFloor: accountFloor
         )
-        guard alert.kind != .pipeline else { return context }
-        context.facetChanges = try facetChanges(behind: alert)
-        // What detectors rule out by how they count: they count accounts, and growth is counted as a share of all traffic
-        // and judged together with the clusters that mass came from.
-        if let share = alert.busiestShare, share < 0.5 { context.exclusions.append(.singleAccount) }
-        if alert.kind == .growth { context.exclusions += [.wholeSite, .reclustering] }
-        if let cluster = alert.cluster {
-            context.lineage = try reader.lineage(of: cluster)
-            let end = Hour(rawValue: alert.detectedAt.hour.rawValue + 1)
-            let first = Hour(rawValue: end.rawValue - Self.hoursShown)
-            let series = try reader.series(of: cluster, from: first, to: end)
-            var counts = [Int](repeating: 0, count: Self.hoursShown)
-            for count in series { counts[count.hour.rawValue - first.rawValue] = count.conversations }
-            context.counts = counts
-        }
-        return context
-    }
-
-    /// The answers that are commoner behind the alert than elsewhere, by more than chance, the farthest off first.
-    ///
-    /// Of a shift it is the answer that has shifted.
-    private func facetChanges(behind alert: Alert) throws -> [FacetChange] {
-        if let change = alert.change { return [change] }
-        return try reader.profile(of: alert.members)
-            .filter { share in
-                share.accounts >= accountFloor && share.interval.lowerBound > share.baseShare
-                    && share.share - share.baseShare >= Self.leastDifference
-            }
-            .sorted { $0.share - $0.baseShare > $1.share - $1.baseShare }
-            .prefix(Self.facetsShown)
-            .map { FacetChange(facet: $0.facet, answer: $0.value, share: $0.share, base: $0.baseShare) }
-    }
-
-    private func runbook(for kind: AlertKind) -> String? {
-        runbook.isEmpty ? nil : runbook.replacing("KIND", with: kind.rawValue)
+        return AlertNotice(alert, in: try evidence.context(of: alert, incarnation: incarnation))
     }
 
     /// Key terms that enough of the accounts behind the alert used; where there are none, a growing cluster's own name.

@@ -33,13 +33,12 @@ extension Engine {
     private static let formBefore: UInt64 = 1
 
     /// The whole state, to be written down with the items it covers.
-    func encoded() -> [UInt8] {
+    func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let items = open.sorted { $0.key < $1.key }.map { Ledger.OpenItem(item: $0.key, counted: $0.value) }
         let ledger = Ledger(clock: clock, book: book, absorbed: absorbed, open: items)
-        // Encoding fails only for numbers that are not finite, and the detectors give none.
-        let text = (try? encoder.encode(ledger)).map([UInt8].init) ?? []
+        let text = [UInt8](try encoder.encode(ledger))
         var bytes: [UInt8] = []
         bytes.append(number: Self.form)
         let detectors = [growth?.encoded() ?? [], density?.encoded() ?? []]

@@ -158,7 +158,7 @@ struct Line {
         guard !changes.isEmpty else { return Progress() }
         var record = RecordedBatch(time: now)
         record.alerts = try announcer.changes(changes, fresh: [])
-        record.snapshot = snapshot(now: now)
+        record.snapshot = try snapshot(now: now)
         try await write(record, waitToRetry: waitToRetry)
         unrecorded = []
         return Progress(changed: record.news)
@@ -197,7 +197,7 @@ struct Line {
     mutating func save(now: Timestamp) throws {
         guard unsaved > 0, !isAhead, unrecorded.isEmpty else { return }
         var record = RecordedBatch(time: now)
-        record.snapshot = snapshot(now: now)
+        record.snapshot = try snapshot(now: now)
         try store.record(record)
         unsaved = 0
     }
@@ -307,18 +307,18 @@ struct Line {
 
     private mutating func addSnapshotIfDue(to record: inout RecordedBatch, now: Timestamp) throws {
         guard unsaved >= Self.itemsPerSnapshot else { return }
-        record.snapshot = snapshot(now: now)
+        record.snapshot = try snapshot(now: now)
         unsaved = 0
     }
 
-    private func snapshot(now: Timestamp) -> EngineSnapshot {
-        EngineSnapshot(body: engine.encoded(), covers: engine.absorbed, writtenAt: now)
+    private func snapshot(now: Timestamp) throws -> EngineSnapshot {
+        EngineSnapshot(body: try engine.encoded(), covers: engine.absorbed, writtenAt: now)
     }
 }
 
 extension RecordedBatch {
     /// The alerts of which somebody is told something.
-    fileprivate var news: [AlertRow] {
+    var news: [AlertRow] {
         alerts.filter { !$0.outbox.isEmpty }.map { AlertRow($0.alert, incarnation: $0.incarnation) }
     }
 }

@@ -1,4 +1,4 @@
-import Clustering
+import Model
 
 /// In which order labelled conversations come, from the easiest for a clusterer to the hardest.
 package enum ArrivalOrder: String, CaseIterable, Sendable {

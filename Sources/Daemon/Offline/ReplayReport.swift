@@ -117,10 +117,13 @@ package struct ReplayReport: Encodable, Sendable {
     package struct Raised: Encodable, Sendable {
         package var alert: ShownAlert
         package var members: [String]?
+        /// What it is about, to find it again in another run over the same files; not written.
+        fileprivate let subject: Subject
 
         package init(_ alert: Alert, members: [ConversationID]?) {
             self.alert = ShownAlert(alert)
             self.members = members?.map(\.rawValue)
+            subject = Subject(alert)
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -148,5 +151,47 @@ package struct ReplayReport: Encodable, Sendable {
         case input, performance, edition, alerts
         case inhibitedAlerts = "inhibited_alerts"
         case alertsUnderRules = "alerts_under_rules"
+    }
+}
+
+extension ReplayReport {
+    /// By what alerts of two runs over the same files are known to be about the same thing: their identity, or for dense
+    /// groups a conversation in both, since the first group to be told of is another one under other rules.
+    fileprivate struct Subject: Sendable {
+        let id: AlertID
+        let isDense: Bool
+        let recurs: Bool
+        let items: Set<ItemID>
+
+        init(_ alert: Alert) {
+            id = alert.id
+            isDense = alert.kind.isDense
+            recurs = alert.recurs
+            items = Set(alert.members)
+        }
+
+        func isThat(of other: Subject) -> Bool {
+            id == other.id
+                || isDense && other.isDense && recurs == other.recurs && !items.isDisjoint(with: other.items)
+        }
+    }
+
+    /// Which rules raised an alert.
+    package enum Origin: String, Sendable {
+        case both
+        case inForce = "rules in force"
+        case tried = "rules tried"
+    }
+
+    /// What the rules in force raised beside what those tried would have, in order of detection; what both raised stands
+    /// once, with the numbers of the rules in force.
+    package var compared: [(alert: ShownAlert, origin: Origin)] {
+        let others = alertsUnderRules ?? []
+        let inForce = alerts.map { raised in
+            (raised.alert, others.contains { $0.subject.isThat(of: raised.subject) } ? Origin.both : .inForce)
+        }
+        let tried = others.filter { other in !alerts.contains { $0.subject.isThat(of: other.subject) } }
+        return (inForce + tried.map { ($0.alert, .tried) })
+            .sorted { ($0.0.detectedAt, $0.0.id) < ($1.0.detectedAt, $1.0.id) }
     }
 }

@@ -2,6 +2,7 @@ import Logging
 import Model
 import ServiceLifecycle
 import Store
+import WebUI
 
 /// Raises one alert while the watch itself is in trouble, since nobody looks at a status that says so.
 struct AlarmService: Service {
@@ -9,6 +10,7 @@ struct AlarmService: Service {
     let store: Store
     let announcer: Announcer
     let bells: Bells
+    let feed: NewsFeed
     /// What the status says is wrong.
     let troubles: @Sendable () throws -> [String]
     let now: @Sendable () -> Timestamp
@@ -34,7 +36,9 @@ struct AlarmService: Service {
     func look(_ alarm: inout Alarm) throws {
         let now = now()
         let id = AlertID(watch: watch, subject: "pipeline")
+        let wasHealthy = alarm.isHealthy
         let finding = alarm.note(try troubles(), at: now)
+        if alarm.isHealthy != wasHealthy { feed.publish(.health(isHealthy: alarm.isHealthy)) }
         // What is no longer wrong may have been recorded by a process that died, and a test is over when it has been told.
         let firing = try store.reader.alerts(in: .firing).filter { $0.alert.kind == .pipeline }
         var changes = firing.filter { recorded in
@@ -63,6 +67,7 @@ struct AlarmService: Service {
         record.alerts = try announcer.changes(changes, fresh: [])
         try store.record(record)
         bells.ring()
+        for row in record.news { feed.publish(.alert(row)) }
     }
 }
 
@@ -86,16 +91,18 @@ struct Alarm: Equatable {
     /// How many seconds trouble lasts, or is gone, before that is believed.
     static let patience = 60.0
 
+    /// Whether nothing was wrong when it was last noted.
+    private(set) var isHealthy = true
     /// Since when there has been trouble without a break long enough to be believed.
     private var began: Timestamp?
     private var calmSince: Timestamp?
-    private var words = ""
     /// Since when there has been trouble of each sort that there is.
     private var sorts: [String: Timestamp] = [:]
     /// The sorts that are no news; nil where a process before this one may have told of some.
     private var told: Set<String>?
 
     mutating func note(_ troubles: [String], at now: Timestamp) -> Finding {
+        isHealthy = troubles.isEmpty
         let present = Set(troubles.map(sort(of:)))
         sorts = sorts.filter { present.contains($0.key) }
         for sort in present where sorts[sort] == nil { sorts[sort] = now }
@@ -109,14 +116,13 @@ struct Alarm: Equatable {
             (began, told) = (nil, [])
             return .calm
         }
-        guard let began, now.seconds(since: began) >= Self.patience else { return .undecided }
+        guard let began, !troubles.isEmpty, now.seconds(since: began) >= Self.patience else { return .undecided }
         let lasting = Set(sorts.filter { now.seconds(since: $0.value) >= Self.patience }.keys)
         let news = lasting.subtracting(told ?? lasting)
         told = (told ?? []).union(lasting)
         // What is new stands first, since the others have been told of.
-        if let first = troubles.first(where: { news.contains(sort(of: $0)) }) ?? troubles.first {
-            words = troubles.count == 1 ? first : "\(first); and \(troubles.count - 1) more, see weir status"
-        }
+        let first = troubles.first { news.contains(sort(of: $0)) } ?? troubles[0]
+        let words = troubles.count == 1 ? first : "\(first); and \(troubles.count - 1) more, see weir status"
         return .trouble(words, since: began, isNews: !news.isEmpty)
     }
 

@@ -55,7 +55,8 @@ struct AlertmanagerService: Service {
         let silences = try reader.silenceMatchers(at: now)
         let firing = try reader.alerts(in: .firing).filter { recorded in
             let alert = recorded.alert
-            return alert.inhibitor == nil && alert.isMeant(from: group.severity, of: group.kinds)
+            return try alert.isMeant(from: group.severity, of: group.kinds)
+                && !reader.isSpokenFor(alert, from: group.severity, of: group.kinds)
                 && !silences.contains { $0.matches(alert, watch: watch) }
         }
         let ids = Set(firing.map(\.alert.id))

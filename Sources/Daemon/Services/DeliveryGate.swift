@@ -41,11 +41,8 @@ struct DeliveryGate: Sendable {
 
     /// Whether another alert speaks for this one to a sink, which is told of that one.
     private func isSpokenFor(_ alert: Alert, to sink: String) throws -> Bool {
-        guard let inhibitor = alert.inhibitor else { return false }
-        guard let speaker = try reader.alert(inhibitor).first?.alert,
-            let receiver = receivers.first(where: { $0.name == sink })
-        else { return true }
-        return speaker.isMeant(from: receiver.severity, of: receiver.kinds)
+        guard let receiver = receivers.first(where: { $0.name == sink }) else { return alert.inhibitor != nil }
+        return try reader.isSpokenFor(alert, from: receiver.severity, of: receiver.kinds)
     }
 
     private func isSilenced(_ alert: Alert, at now: Timestamp) throws -> Bool {
@@ -66,6 +63,14 @@ struct DeliveryGate: Sendable {
     private func isFull(_ sink: String, at now: Timestamp) throws -> Bool {
         guard let hourlyCap else { return false }
         return try reader.alertsHeard(by: sink, since: now.advanced(bySeconds: -3600)) >= hourlyCap
+    }
+}
+
+extension Reader {
+    /// Whether another alert speaks for this one to somebody who is told of these severities and kinds, and so of that one.
+    func isSpokenFor(_ alert: Alert, from severity: AlertSeverity, of kinds: [AlertKind]) throws -> Bool {
+        guard let inhibitor = alert.inhibitor else { return false }
+        return try self.alert(inhibitor).first?.alert.isMeant(from: severity, of: kinds) ?? true
     }
 }
 

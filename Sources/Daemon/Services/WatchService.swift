@@ -130,7 +130,8 @@ struct WatchService: Service {
     /// One round: read, take down the line, do what is asked, rest where there is nothing to do.
     private func turn(_ moving: inout Moving) async throws {
         let uptime = parts.clock.uptime()
-        let isIdle = readAhead(&moving, uptime: uptime)
+        var faults = 0
+        let isIdle = readAhead(&moving, &faults, uptime: uptime)
         let finished = try moving.ahead.next()
         let progress = try await take(finished, &moving, isIdle: isIdle, uptime: uptime)
         if progress.hasNews { parts.bells.ring() }
@@ -143,7 +144,7 @@ struct WatchService: Service {
             logger.warning("names and retention have to wait", metadata: ["error": "\(error)"])
             moving.nextChores = uptime + Self.choresRetry
         }
-        say(moving.intake.sources, moving.line, uptime: uptime, recorded: progress.conversations)
+        say(moving.intake.sources, moving.line, uptime: uptime, recorded: progress.conversations, faults: faults)
         try? parts.notifier?.ping()
         guard finished == nil, isIdle || !moving.ahead.hasRoom else { return }
         let watcher = moving.watcher
@@ -157,8 +158,9 @@ struct WatchService: Service {
         }
     }
 
-    /// Begins to read batches as far as there is room; returns whether the files have no more for now.
-    private func readAhead(_ moving: inout Moving, uptime: Double) -> Bool {
+    /// Begins to read batches as far as there is room and counts what could not be read; returns whether the files have no
+    /// more for now.
+    private func readAhead(_ moving: inout Moving, _ faults: inout Int, uptime: Double) -> Bool {
         while moving.ahead.hasRoom {
             let batch = moving.intake.step(now: uptime, limit: moving.pace.batch, hint: moving.hint)
             moving.hint = .none
@@ -166,6 +168,7 @@ struct WatchService: Service {
             for warning in batch.warnings {
                 logger.warning("file skipped for now", metadata: ["problem": "\(warning)"])
             }
+            faults += batch.faults.count
             for fault in batch.faults {
                 logger.debug(
                     "line quarantined",
@@ -173,9 +176,9 @@ struct WatchService: Service {
                 )
             }
             if !batch.conversations.isEmpty { moving.lastRead = uptime }
-            if !batch.isEmpty {
-                moving.ahead.begin(batch, read: moving.line.reading(of: batch, now: parts.clock.now()))
-            }
+            // What is looked into without a word to record may take long, and the service manager wants to hear something.
+            guard !batch.isEmpty else { return batch.isIdle }
+            moving.ahead.begin(batch, read: moving.line.reading(of: batch, now: parts.clock.now()))
             if batch.isIdle { return true }
         }
         return false
@@ -213,8 +216,9 @@ struct WatchService: Service {
         }
     }
 
-    private func say(_ sources: [SourceStatus], _ line: Line, uptime: Double, recorded: Int) {
-        parts.board.count(recorded, uptime: uptime)
+    private func say(_ sources: [SourceStatus], _ line: Line, uptime: Double, recorded: Int, faults: Int) {
+        let bytesBehind = sources.reduce(0) { $0 + Int($1.bytesBehind) }
+        parts.board.count(recorded, faults: faults, bytesBehind: bytesBehind, uptime: uptime)
         parts.board.update { vitals in
             vitals.turnedAt = uptime
             vitals.eventTime = line.eventTime

@@ -18,11 +18,8 @@ package enum AccountKey {
         let known = try store.reader.keyCheck()
         guard check != known else { return key }
         guard known == nil || !hasPast else {
-            throw StateDirectoryError(
-                cause: .unusable(
-                    reason: "is not the key under which the accounts in weir.sqlite were counted, and each would be a "
-                        + "new one; restore that key, or move weir.sqlite away to begin anew"
-                ),
+            throw another(
+                "each would be a new one; restore that key, or move weir.sqlite away to begin anew",
                 path: credential == nil ? file(in: state) : credentialName
             )
         }
@@ -68,6 +65,12 @@ package enum AccountKey {
         return key
     }
 
+    /// The error of a key that is not the one of the past, with what follows.
+    private static func another(_ consequence: String, path: String) -> StateDirectoryError {
+        let reason = "is not the key under which the accounts in weir.sqlite were counted: \(consequence)"
+        return StateDirectoryError(cause: .unusable(reason: reason), path: path)
+    }
+
     /// By what a key is known again: like a pseudonym, of nothing, so that it says no more of the key than those do.
     static func checkValue(of key: [UInt8]) -> String {
         var code = HMAC<SHA256>(key: SymmetricKey(data: key))
@@ -99,6 +102,16 @@ package enum AccountKey {
                 ),
                 path: path
             )
+        }
+        return key
+    }
+
+    /// The key under which the accounts in `store` were counted; never makes one, and refuses another.
+    static func existing(environment: [String: String], state: String, over store: Store) throws -> [UInt8] {
+        let key = try existing(environment: environment, state: state)
+        if let known = try store.reader.keyCheck(), known != checkValue(of: key) {
+            let isFile = try credential(environment: environment) == nil
+            throw another("its digests would find nobody", path: isFile ? file(in: state) : credentialName)
         }
         return key
     }

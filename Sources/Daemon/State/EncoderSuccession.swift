@@ -75,7 +75,7 @@ struct EncoderSuccession {
         )
         record.alerts = try workshop.announcer(over: store, sinks: sinks)
             .changes(engine.book.end(at: time) { _ in true }, fresh: [])
-        record.snapshot = EngineSnapshot(body: engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
+        record.snapshot = EngineSnapshot(body: try engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
         try store.change(encoder: encoder.identifier, recording: record)
         logger.warning(
             "the encoder is another one: clusters begin anew, and open alerts about the old ones are resolved",
@@ -127,7 +127,7 @@ struct EncoderSuccession {
         }
         engine.book = book
         engine.absorbed = try store.reader.highestItem()
-        record.snapshot = EngineSnapshot(body: engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
+        record.snapshot = EngineSnapshot(body: try engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
         try store.endRegrouping(recording: record)
     }
 }

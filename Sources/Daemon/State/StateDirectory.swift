@@ -52,13 +52,9 @@ package struct StateDirectory: ~Copyable {
         close(lock)
     }
 
-    /// Whether a process holds the lock of the directory at `path`.
-    package static func isLocked(_ path: String) -> Bool {
-        let descriptor = open(path + "/lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return false }
-        return errno == EWOULDBLOCK
+    /// The path of the database in the state directory at `path`.
+    package static func database(in path: String) -> String {
+        path + "/weir.sqlite"
     }
 
     private static func make(_ path: String) throws(StateDirectoryError) {

@@ -1,4 +1,4 @@
-import Clustering
+import Model
 
 /// Where the random numbers of one edition come from: a rerun with the same seed asks the same questions.
 struct Chance: Sendable {

@@ -12,47 +12,47 @@ struct Waiting: Equatable, Sendable {
 }
 
 /// Items without a place of their own, with their vectors, oldest first.
-struct Outbox: Equatable, Sendable {
+struct WaitingItems: Equatable, Sendable {
     /// The most that may wait; average linkage is quadratic.
     static let limit = 2_048
 
     private(set) var vectors: Matrix
-    private(set) var waiting: [Waiting] = []
+    private(set) var entries: [Waiting] = []
 
     init(dimensions: Int) {
         vectors = Matrix(width: dimensions)
     }
 
-    init(vectors: Matrix, waiting: [Waiting]) {
+    init(vectors: Matrix, entries: [Waiting]) {
         self.vectors = vectors
-        self.waiting = waiting
+        self.entries = entries
     }
 
-    var count: Int { waiting.count }
+    var count: Int { entries.count }
 
     mutating func append(_ entry: Waiting, _ vector: some Collection<Float>) {
-        waiting.append(entry)
+        entries.append(entry)
         vectors.append(vector)
     }
 
     /// Lets go of those that have waited since before `since`, and of the oldest beyond the limit.
     mutating func expire(since: Int) {
-        let stale = waiting.prefix { $0.since < since }.count
-        let leaving = max(stale, waiting.count - Self.limit)
+        let stale = entries.prefix { $0.since < since }.count
+        let leaving = max(stale, entries.count - Self.limit)
         guard leaving > 0 else { return }
-        waiting.removeFirst(leaving)
+        entries.removeFirst(leaving)
         vectors.removeFirst(leaving)
     }
 
     /// Takes away the rows for which `leaves` is true.
     mutating func remove(where leaves: [Bool]) {
-        let staying = waiting.indices.filter { !leaves[$0] }
-        guard staying.count < waiting.count else { return }
+        let staying = entries.indices.filter { !leaves[$0] }
+        guard staying.count < entries.count else { return }
         vectors = vectors.rows(staying)
-        waiting = staying.map { waiting[$0] }
+        entries = staying.map { entries[$0] }
     }
 
     mutating func put(_ row: Int, under cluster: Int) {
-        waiting[row].cluster = cluster
+        entries[row].cluster = cluster
     }
 }
