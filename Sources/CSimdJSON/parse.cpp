@@ -66,8 +66,8 @@ weir_json_kind weir_json_kind_of(weir_json_element handle) {
     switch (crossed<element>(handle).type()) {
     case element_type::ARRAY: return WEIR_JSON_ARRAY;
     case element_type::OBJECT: return WEIR_JSON_OBJECT;
-    case element_type::INT64:
-    case element_type::UINT64: return WEIR_JSON_INTEGER;
+    case element_type::INT64: return WEIR_JSON_INTEGER;
+    case element_type::UINT64: return WEIR_JSON_UNSIGNED;
     case element_type::DOUBLE: return WEIR_JSON_NUMBER;
     case element_type::STRING: return WEIR_JSON_STRING;
     case element_type::BOOL: return WEIR_JSON_FLAG;
@@ -82,8 +82,13 @@ bool weir_json_flag(weir_json_element handle) {
 }
 
 int64_t weir_json_integer(weir_json_element handle) {
-    int64_t value = INT64_MAX;
-    return crossed<element>(handle).get(value) == simdjson::SUCCESS ? value : INT64_MAX;
+    int64_t value = 0;
+    return crossed<element>(handle).get(value) == simdjson::SUCCESS ? value : 0;
+}
+
+uint64_t weir_json_unsigned(weir_json_element handle) {
+    uint64_t value = 0;
+    return crossed<element>(handle).get(value) == simdjson::SUCCESS ? value : 0;
 }
 
 double weir_json_number(weir_json_element handle) {

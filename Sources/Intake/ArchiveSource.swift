@@ -83,13 +83,18 @@ final class ArchiveSource {
     }
 
     /// Fills `buffer` with the decompressed bytes at `offset`; 0 at the end, of which `end` tells the kind.
+    ///
+    /// At most about `effort` bytes are taken in and given out on the way. Where those do not suffice the buffer is not
+    /// filled and `end` is nil, and the next call for the same place goes on from there.
     func read(
         at offset: Int64,
         into buffer: UnsafeMutableRawBufferPointer,
+        effort: Int64 = .max,
         fetch: Fetch
     ) throws(FileError) -> Int {
         if offset < windowStart { startOver() }
-        while windowEnd < offset + Int64(buffer.count), end == nil {
+        let begun = progress
+        while windowEnd < offset + Int64(buffer.count), end == nil, progress - begun < effort {
             try decompress(fetch, keeping: offset)
             if windowEnd <= offset { release(before: windowEnd) }
         }
@@ -110,6 +115,11 @@ final class ArchiveSource {
 
     private var windowEnd: Int64 {
         windowStart + Int64(window.count)
+    }
+
+    /// How many bytes were taken in and given out since the beginning.
+    private var progress: Int64 {
+        windowEnd + compressedOffset
     }
 
     private func startOver() {

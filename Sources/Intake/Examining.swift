@@ -100,12 +100,23 @@ extension Intake {
         }
     }
 
+    /// Whether a new file waits for one that it may be a copy of and that nobody can read any more, until it is certain that
+    /// it is gone.
+    func isWaitingForLostOriginal(_ index: Int) -> Bool {
+        let tail = tails[index]
+        guard case .unknown = tail.stage, !tail.isVanished, !tail.isMislaid else { return false }
+        return relatives(of: index, areEndedAsked: false).contains { relative in
+            guard let other = indexes[relative.checkpoint.fingerprint] else { return false }
+            return tails[other].isVanished && tails[other].descriptor == nil && tails[other].trouble == nil
+        }
+    }
+
     /// Makes the families anew after a change of names.
     mutating func gatherFamilies() {
         guard families == nil else { return }
         var made: [[UInt8]: Family] = [:]
         for tail in tails {
-            let known = Past(tail.checkpoint, names: tail.names)
+            let known = Past(tail)
             let names = Self.originalNames(of: known)
             for family in Set(names.map { stem($0) }) { made[family, default: Family()].living.append(known) }
             for name in names { made[stem(name), default: Family()].named[name, default: []].append(known) }
@@ -132,7 +143,7 @@ extension Intake {
             let isExamined =
                 switch tail.stage {
                 case .unknown, .examining: false
-                case .unverified, .following: true
+                case .unverified, .seeking, .following: true
                 }
             for path in tail.names {
                 if uncompressed(path) != path { compressed.insert(uncompressed(path)) }
@@ -155,44 +166,27 @@ extension Intake {
     /// Chooses what a new file is compared with; false while it has to wait.
     mutating func beginExamination(_ index: Int, descriptor: Int32, now: Double) throws(FileError) -> Bool {
         gatherFamilies()
-        let candidates = relatives(of: index, areEndedAsked: true).compactMap { relative -> Checkpoint? in
-            let current = indexes[relative.checkpoint.fingerprint].map { tails[$0].checkpoint }
-            let known = current?.generation == relative.checkpoint.generation ? current : relative.checkpoint
-            return known.flatMap { $0.coversAnything && $0.contentHash != nil ? $0 : nil }
+        let candidates = relatives(of: index, areEndedAsked: true).compactMap { relative -> Past? in
+            let current = indexes[relative.checkpoint.fingerprint].map { Past(tails[$0]) }
+            let known = current?.checkpoint.generation == relative.checkpoint.generation ? current : relative
+            return known.flatMap { $0.checkpoint.coversAnything && $0.checkpoint.contentHash != nil ? $0 : nil }
         }
         if tails[index].isArchive {
-            tails[index].stage = .examining(Examination(candidates))
+            tails[index].stage = .examining(Examination(candidates.map(\.checkpoint)))
             return true
         }
-        let longer = candidates.filter { $0.offset > tails[index].size }
-        let isCopying = try isBeginning(of: longer, index: index, descriptor: descriptor)
-        if isCopying, !isQuiet(index, now: now) {
-            // A copy that is not finished; reading it as a file of its own would bring everything twice.
+        let size = tails[index].size
+        let longer = candidates.filter { $0.checkpoint.offset > size }
+        if !isQuiet(index, now: now), try isUnfinishedCopy(index, of: longer, descriptor: descriptor, now: now) {
+            // Reading it as a file of its own would bring everything twice.
             tails[index].isPending = false
             tails[index].awaitsQuiet = true
             return false
         }
-        let covered = candidates.filter { $0.offset <= tails[index].size }
+        tails[index].resemblance = nil
+        let covered = candidates.map(\.checkpoint).filter { $0.offset <= size }
         tails[index].stage = covered.isEmpty ? .following : .examining(Examination(covered))
         return true
-    }
-
-    private func isBeginning(
-        of candidates: [Checkpoint],
-        index: Int,
-        descriptor: Int32
-    ) throws(FileError) -> Bool {
-        let size = tails[index].size
-        let lengths = candidates.map { $0.headLength }.filter { Int64($0) <= size }
-        guard let longest = lengths.max() else { return false }
-        // One read serves all candidates: there may be hundreds.
-        var head = [UInt8](repeating: 0, count: longest)
-        let count = try bytes(descriptor, at: 0, into: &head)
-        let found = Array(head.prefix(count))
-        return candidates.contains { candidate in
-            let length = candidate.headLength
-            return length <= found.count && ContentHash.of(Array(found.prefix(length))) == candidate.headHash
-        }
     }
 
     /// The files from whose names one of the new one's derives, as they stood when names last changed.
@@ -241,6 +235,10 @@ extension Intake {
         tails[index].stage = .examining(examination)
         if tails[index].isArchive {
             guard count == 0 else { return false }
+            guard !isUnderWay(index) else {
+                takeAnotherTurn(index, batch: &batch)
+                return false
+            }
             guard tails[index].archive?.end != .truncated || isQuiet(index, now: now) else {
                 tails[index].isPending = false
                 tails[index].awaitsQuiet = true

@@ -19,7 +19,7 @@ package struct Intake: ~Copyable {
     var reader: UnitReader
     var patterns: [SourcePattern]
     /// Why the configured paths could not be looked up in the last full scan, by their places.
-    var problems: [Int: String] = [:]
+    var problems: [Int: Problem] = [:]
     /// The directories listed in the last complete scan.
     package internal(set) var directories: Set<[UInt8]> = []
     var lastScan: Double?
@@ -130,7 +130,10 @@ package struct Intake: ~Copyable {
             sources[tail.source].openDescriptors += tail.descriptor == nil ? 0 : 1
             sources[tail.source].unreadable += tail.trouble == nil ? 0 : 1
         }
-        for (place, problem) in problems { sources[place].problem = problem }
+        for (place, problem) in problems {
+            sources[place].problem = problem.text
+            sources[place].mayHideFiles = problem.hidesFiles
+        }
         return sources
     }
 
@@ -163,7 +166,9 @@ package struct Intake: ~Copyable {
             return (tail.isPending || tail.awaitsQuiet && isQuiet) && !isWaitingForOriginal(index)
         }
         var oldest: [Series: Int] = [:]
-        for index in ready where tails[index].isPending && tails[index].trouble == nil {
+        // A copy keeps the place of its original until that is given up: what was written later waits with it.
+        let held = order.filter { isWaitingForLostOriginal($0) }
+        for index in ready + held where tails[index].isPending && tails[index].trouble == nil {
             let series = Series(tails[index].path)
             if let other = oldest[series], tails[other].isOlder(than: tails[index]) { continue }
             oldest[series] = index
@@ -217,11 +222,11 @@ package struct Intake: ~Copyable {
 
     /// Keeps what is known of ended content, to recognise a copy of it.
     mutating func retire(_ tail: Tail, batch: inout IntakeBatch) {
-        var ended = tail.checkpoint
-        ended.isFinished = true
-        history.append(Past(ended, names: tail.names))
+        var ended = Past(tail)
+        ended.checkpoint.isFinished = true
+        history.append(ended)
         families = nil
-        batch.checkpoints.append(ended)
+        batch.checkpoints.append(ended.checkpoint)
         while history.count > Self.historyLimit { batch.forgotten.append(history.removeFirst().checkpoint) }
     }
 

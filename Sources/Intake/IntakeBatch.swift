@@ -37,6 +37,10 @@ package struct SourceStatus: Equatable, Sendable {
     package var unreadable = 0
     /// Why nothing was found for it when its directory was last looked through, in words for the operator.
     package var problem: String?
+    /// Whether there may be files of it that the last look could not show, since the system refused to say.
+    ///
+    /// A path at which nothing is has a problem and hides nothing.
+    package var mayHideFiles = false
 }
 
 /// What may have changed since the last step: a reason to look sooner, never a reason not to look.

@@ -60,13 +60,18 @@ struct JSONElement {
         return String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
     }
 
-    var integer: Int64? {
-        weir_json_kind_of(raw) == WEIR_JSON_INTEGER ? weir_json_integer(raw) : nil
+    /// The digits of an integer of up to 64 bits, with or without a sign.
+    var integer: String? {
+        switch weir_json_kind_of(raw) {
+        case WEIR_JSON_INTEGER: String(weir_json_integer(raw))
+        case WEIR_JSON_UNSIGNED: String(weir_json_unsigned(raw))
+        default: nil
+        }
     }
 
     var number: Double? {
         switch weir_json_kind_of(raw) {
-        case WEIR_JSON_INTEGER, WEIR_JSON_NUMBER: weir_json_number(raw)
+        case WEIR_JSON_INTEGER, WEIR_JSON_UNSIGNED, WEIR_JSON_NUMBER: weir_json_number(raw)
         default: nil
         }
     }

@@ -4,6 +4,11 @@ import Model
 extension Intake {
     /// How much is read at once.
     static let chunk = 256 << 10
+    /// How many bytes, taken in and given out, a compressed file is decompressed by at once.
+    ///
+    /// The way to a place far inside one is gone in several turns, and steps, so that whoever drives the steps is never
+    /// kept for long.
+    static let effort: Int64 = 1 << 20
 
     /// Reads on in one file, at most a chunk unless a line is longer.
     mutating func visit(_ index: Int, now: Double, budget: StepBudget, batch: inout IntakeBatch) {
@@ -29,10 +34,14 @@ extension Intake {
     ) throws(FileError) -> Bool {
         switch tails[index].stage {
         case .following where tails[index].isArchive: break
-        case .following, .unverified:
+        case .following, .unverified, .seeking:
             if case .unverified = tails[index].stage { try recogniseForm(index, descriptor: descriptor, batch: &batch) }
             // The tail alone does not tell: lines of one length with one ending are common.
-            if try !isUnchanged(index, descriptor: descriptor) {
+            guard let isUnchanged = try isUnchanged(index, descriptor: descriptor) else {
+                takeAnotherTurn(index, batch: &batch)
+                return false
+            }
+            guard isUnchanged else {
                 beginGeneration(index, &batch)
                 return false
             }
@@ -66,14 +75,35 @@ extension Intake {
             tails[index].awaitsQuiet = false
             return
         }
+        let known = tails[index].archiveSize
+        let hasGrown = known > 0 && known <= tails[index].size && tails[index].compression == nil
         switch FileForm(magic) {
-        case .plain: tails[index].compression = nil
+        case .plain:
+            tails[index].compression = nil
+            guard known > 0 else { break }
+            tails[index].archiveSize = 0
+            tails[index].isDirty = true
         case .compressed(let compression): tails[index].compression = compression
         case .foreign(let name):
             tails[index].compression = nil
-            report(.unreadable, FileForm.advice(for: name), at: 0, index: index, batch: &batch)
+            // In the place of what was read it is a new generation, of which this is said when that has begun.
+            guard case .unknown = tails[index].stage else { return }
+            // Of one that has only grown it was said before.
+            if !hasGrown { report(.unreadable, FileForm.advice(for: name), at: 0, index: index, batch: &batch) }
             closeBook(index)
         }
+    }
+
+    /// Leaves a compressed file for now, in which the place to read at was not reached.
+    mutating func takeAnotherTurn(_ index: Int, batch: inout IntakeBatch) {
+        tails[index].isPending = true
+        batch.bytesRead += Self.effort
+    }
+
+    /// Whether the file is compressed and neither its end nor a reason to stop was reached.
+    func isUnderWay(_ index: Int) -> Bool {
+        guard tails[index].isArchive, let archive = tails[index].archive else { return false }
+        return archive.end == nil
     }
 
     func bytes(_ descriptor: Int32, at offset: Int64, into buffer: inout [UInt8]) throws(FileError) -> Int {
@@ -84,17 +114,33 @@ extension Intake {
         return try outcome.get()
     }
 
-    private mutating func isUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool {
+    /// Whether the file is what it was; nil where that takes another turn.
+    ///
+    /// Of one that is not compressed, the bytes before the ledger's offset are left to `isTailUnchanged`.
+    private mutating func isUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool? {
         let tail = tails[index]
         guard tail.isArchive || tail.size >= tail.knownSize else { return false }
-        var head = [UInt8](repeating: 0, count: tail.ledger.headLength)
-        let count = try decompressed(index, descriptor: descriptor, at: 0, into: &head)
-        var unfinished = [UInt8](repeating: 0, count: tail.unfinishedLength)
-        let rest = try decompressed(index, descriptor: descriptor, at: tail.ledger.offset, into: &unfinished)
+        let isHeadKnown = if case .seeking = tail.stage { true } else { false }
+        if !isHeadKnown {
+            var head = [UInt8](repeating: 0, count: tail.ledger.headLength)
+            let count = try decompressed(index, descriptor: descriptor, at: 0, into: &head)
+            guard count == head.count else { return isUnderWay(index) ? nil : false }
+            guard ContentHash.of(head) == tail.ledger.headHash else { return false }
+            if tail.isArchive { tails[index].stage = .seeking }
+        }
+        if tail.isArchive || tail.unfinishedLength > 0 {
+            // There is no way back in a compressed file, so both are looked at in one go.
+            let lead = tail.ledger.tailLength
+            let start = tail.ledger.offset - Int64(lead)
+            var rest = [UInt8](repeating: 0, count: lead + tail.unfinishedLength)
+            let count = try decompressed(index, descriptor: descriptor, at: start, into: &rest)
+            guard count == rest.count else { return isUnderWay(index) ? nil : false }
+            guard !tail.isArchive || tails[index].ledger.accept(tail: rest.prefix(lead)) else { return false }
+            let hash = ContentHash.of(Array(rest.dropFirst(lead)))
+            guard tail.unfinishedLength == 0 || hash == tail.unfinishedHash else { return false }
+        }
         tails[index].stage = .following
-        guard count == head.count, rest == unfinished.count else { return false }
-        let isSameRest = unfinished.isEmpty || ContentHash.of(unfinished) == tail.unfinishedHash
-        return isSameRest && ContentHash.of(head) == tail.ledger.headHash
+        return true
     }
 
     func isQuiet(_ index: Int, now: Double) -> Bool {
@@ -108,7 +154,11 @@ extension Intake {
         budget: StepBudget,
         batch: inout IntakeBatch
     ) throws(FileError) {
-        guard try isTailUnchanged(index, descriptor: descriptor) else {
+        guard let isTailUnchanged = try isTailUnchanged(index, descriptor: descriptor) else {
+            takeAnotherTurn(index, batch: &batch)
+            return
+        }
+        guard isTailUnchanged else {
             beginGeneration(index, &batch)
             return
         }
@@ -133,7 +183,10 @@ extension Intake {
             let count = try fill(index, descriptor: descriptor)
             taken += count
             batch.bytesRead += Int64(count)
-            if count == 0 { break }
+            guard count == 0 else { continue }
+            guard isUnderWay(index) else { break }
+            takeAnotherTurn(index, batch: &batch)
+            return
         }
         reachEnd(index, now: now, batch: &batch)
     }
@@ -142,25 +195,29 @@ extension Intake {
         tails[index].archive?.release(before: reader.ledger.offset - Int64(Ledger.tailLimit))
         let archive = archive(of: index)
         let read = fileSystem.read
+        let fetch: ArchiveSource.Fetch = { (offset, buffer) throws(FileError) in try read(descriptor, offset, buffer) }
         return try reader.fill { (offset, buffer) throws(FileError) in
-            guard let archive else { return try read(descriptor, offset, buffer) }
-            return try archive.read(at: offset, into: buffer) { (offset, buffer) throws(FileError) in
-                try read(descriptor, offset, buffer)
-            }
+            guard let archive else { return try fetch(offset, buffer) }
+            return try archive.read(at: offset, into: buffer, effort: Self.effort, fetch: fetch)
         }
     }
 
-    /// Whether the bytes before the ledger's offset are still those that were read.
-    private mutating func isTailUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool {
+    /// Whether the bytes before the ledger's offset are still those that were read; nil where that takes another turn.
+    ///
+    /// Of a compressed file they went by once in the source that is at hand, and looking again would be a way back.
+    private mutating func isTailUnchanged(_ index: Int, descriptor: Int32) throws(FileError) -> Bool? {
         let ledger = tails[index].ledger
         var lead = [UInt8](repeating: 0, count: ledger.tailLength)
-        guard !lead.isEmpty else { return true }
+        guard !lead.isEmpty, !tails[index].isArchive || ledger.tail == nil else { return true }
         let offset = ledger.offset - Int64(lead.count)
         let count = try decompressed(index, descriptor: descriptor, at: offset, into: &lead)
+        guard count == lead.count || !isUnderWay(index) else { return nil }
         return tails[index].ledger.accept(tail: lead.prefix(count))
     }
 
     /// Reads a file's content, whether it is compressed or not, until the buffer is full or the content ends.
+    ///
+    /// In a compressed file that is under way the rest may take another turn.
     mutating func decompressed(
         _ index: Int,
         descriptor: Int32,
@@ -170,11 +227,10 @@ extension Intake {
         guard !buffer.isEmpty else { return 0 }
         guard let archive = archive(of: index) else { return try bytes(descriptor, at: offset, into: &buffer) }
         let read = fileSystem.read
+        let fetch: ArchiveSource.Fetch = { (offset, buffer) throws(FileError) in try read(descriptor, offset, buffer) }
         let outcome = buffer.withUnsafeMutableBytes { bytes in
             Result { () throws(FileError) in
-                try archive.read(at: offset, into: bytes) { (offset, buffer) throws(FileError) in
-                    try read(descriptor, offset, buffer)
-                }
+                try archive.read(at: offset, into: bytes, effort: Self.effort, fetch: fetch)
             }
         }
         return try outcome.get()

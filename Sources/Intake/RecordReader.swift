@@ -201,8 +201,7 @@ private func isUTF16(_ line: UnsafeRawBufferPointer) -> Bool {
 
 private func name(_ element: JSONElement) -> String? {
     if let text = element.string { return text.isEmpty ? nil : text }
-    if let integer = element.integer { return String(integer) }
-    return element.number.map { String($0) }
+    return element.integer ?? element.number.map { String($0) }
 }
 
 private func timestamp(_ element: JSONElement) -> Timestamp? {

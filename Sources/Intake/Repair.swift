@@ -89,6 +89,7 @@ struct Repair {
 
 let quote = UInt8(ascii: "\"")
 let backslash = UInt8(ascii: "\\")
+let newline = UInt8(ascii: "\n")
 private let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
 /// The code unit that a `\uXXXX` at `index` stands for, nil where there is none.

@@ -8,6 +8,14 @@ private struct Entry {
     let source: Int?
 }
 
+/// Why a configured path could not be looked up.
+struct Problem {
+    /// In words for the operator.
+    let text: String
+    /// Whether files may be there for all that.
+    let hidesFiles: Bool
+}
+
 /// What could be learnt of a directory.
 private struct Listing {
     var entries: [Entry] = []
@@ -34,9 +42,9 @@ extension Intake {
                 for directory in try directories(of: patterns[source]) { listed[directory, default: []].append(source) }
             } catch {
                 isComplete = false
-                let problem = "cannot look for \(escapedName(patterns[source].path.utf8)): \(error)"
-                problems[source] = problem
-                warn(problem, now: now, batch: &batch)
+                let text = "cannot look for \(escapedName(patterns[source].path.utf8)): \(error)"
+                note(Problem(text: text, hidesFiles: !error.isCertainAbsence), of: [source])
+                warn(text, now: now, batch: &batch)
             }
         }
         if isComplete { directories = Set(listed.keys) }
@@ -50,12 +58,20 @@ extension Intake {
                 searched.insert(directory)
             }
             for failure in listing.failures {
-                let problem = "cannot list \(escapedName(failure.path)): \(failure.error)"
-                for source in sources { problems[source] = problem }
-                warn(problem, now: now, batch: &batch)
+                let text = "cannot list \(escapedName(failure.path)): \(failure.error)"
+                note(Problem(text: text, hidesFiles: !failure.error.isCertainAbsence), of: sources)
+                warn(text, now: now, batch: &batch)
             }
         }
         follow(entries, isComplete: isComplete, searched: searched, now: now)
+    }
+
+    /// Says of configured paths what is wrong with them; of several problems, the last one and the worst that it means.
+    private mutating func note(_ problem: Problem, of sources: [Int]) {
+        for source in sources {
+            let wasHiding = problems[source]?.hidesFiles ?? false
+            problems[source] = Problem(text: problem.text, hidesFiles: problem.hidesFiles || wasHiding)
+        }
     }
 
     /// Decides whether a path without wildcards names a directory now.
@@ -75,7 +91,8 @@ extension Intake {
             if !error.isAbsence { throw error }
             // Between two forms of a rotated file nothing bears its name for a moment.
             guard !tails.contains(where: { $0.source == source }) else { return }
-            problems[source] = "nothing is at \(escapedName(path.utf8)) yet"
+            let text = "nothing is at \(escapedName(path.utf8)) yet"
+            note(Problem(text: text, hidesFiles: !error.isCertainAbsence), of: [source])
             warn("cannot find \(escapedName(path.utf8)): nothing is there yet", now: now, batch: &batch)
         }
     }

@@ -10,6 +10,8 @@ struct Tail {
         case examining(Examination)
         /// Known from a checkpoint, whose hashes are still to be compared with the file.
         case unverified
+        /// Begins as the checkpoint says; a compressed file, on the way to the place where reading goes on.
+        case seeking
         case following
     }
 
@@ -61,6 +63,8 @@ struct Tail {
     var unfinishedLength: Int
     var unfinishedHash: UInt64
     var trouble: Trouble?
+    /// What it was found to have in common with longer files, while it may be a copy of one that is being made.
+    var resemblance: Resemblance?
 
     /// Begins a file that was never seen.
     init(_ status: FileStatus, path: [UInt8], source: Int, now: Double) {
@@ -88,7 +92,7 @@ struct Tail {
         path = checkpoint.path
         names = past.names
         self.source = source
-        ledger = Ledger(checkpoint)
+        ledger = Ledger(checkpoint, marks: past.marks)
         stage = checkpoint.coversAnything ? .unverified : .unknown
         size = 0
         modified = 0
@@ -201,6 +205,7 @@ struct Tail {
     mutating func observe(_ status: FileStatus, now: Double) {
         if status.links > 0 { countsLinks = true }
         guard status.size != size || status.modified != modified else { return }
+        if status.size < size { resemblance = nil }
         size = status.size
         modified = status.modified
         changedAt = now
@@ -220,6 +225,7 @@ struct Tail {
         overflow = nil
         archive = nil
         compression = nil
+        resemblance = nil
         archiveSize = 0
         unfinishedLength = 0
         unfinishedHash = 0
@@ -251,10 +257,19 @@ struct Past {
     var checkpoint: Checkpoint
     /// Every name it was seen under.
     var names: [[UInt8]]
+    /// The hashes of its beginnings, as far as they are known.
+    var marks: [Ledger.Mark]
 
-    init(_ checkpoint: Checkpoint, names: [[UInt8]]? = nil) {
+    init(_ checkpoint: Checkpoint) {
         self.checkpoint = checkpoint
-        self.names = names ?? [checkpoint.path]
+        names = [checkpoint.path]
+        marks = []
+    }
+
+    init(_ tail: Tail) {
+        checkpoint = tail.checkpoint
+        names = tail.names
+        marks = tail.ledger.marks
     }
 }
 

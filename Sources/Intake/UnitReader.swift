@@ -119,6 +119,7 @@ struct UnitReader {
 
     private mutating func spill() {
         var spilled = overflow ?? Overflow(scanner: scanner, ledger: ledger)
+        scanner.letGo()
         spilled.scanner = scanner
         buffer.withUnsafeBytes { spilled.take(UnsafeRawBufferPointer(rebasing: $0[start...])) }
         overflow = spilled

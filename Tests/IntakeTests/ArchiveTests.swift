@@ -228,6 +228,39 @@ private let forms = [Compression.gzip, .zstd]
         #expect(bench.ids == (0..<500).map(String.init))
     }
 
+    @Test("The way to a place far inside a compressed file is gone in several steps", arguments: forms)
+    func longWay(form: Compression) throws {
+        let bench = try Bench()
+        let numbers = 0..<24
+        let text = numbers.map { line("\($0)", String(repeating: "word ", count: 200_000)) }.joined()
+        try bench.write(compressed(Array(text.utf8), form), to: "a.jsonl" + form.ending)
+        while bench.recorded.count < 20 { bench.step(limit: 1) }
+        bench.restart()
+        let first = bench.step(limit: 1)
+        #expect(first.conversations.isEmpty)
+        #expect(!first.isIdle)
+        #expect(first.bytesRead <= Intake.stepBytes + Intake.effort)
+        bench.drain()
+        #expect(bench.ids == numbers.map(String.init))
+        #expect(bench.faults.isEmpty)
+    }
+
+    @Test("A last line without an end far inside a compressed file is found again, and what follows it is read")
+    func longWayToUnfinished() throws {
+        let bench = try Bench()
+        let text = (0..<12).map { line("\($0)", String(repeating: "word ", count: 200_000)) }.joined() + document("12")
+        try bench.write(text, to: "app.jsonl")
+        bench.settle()
+        try bench.compress("app.jsonl")
+        bench.settle()
+        bench.restart()
+        try bench.append(gzipped(Array(("\n" + line("13")).utf8)), to: "app.jsonl.gz")
+        #expect(bench.step().conversations.isEmpty)
+        bench.settle()
+        #expect(bench.ids == (0..<14).map(String.init))
+        #expect(bench.faults.isEmpty)
+    }
+
     @Test("Offsets count decompressed bytes", arguments: forms)
     func offsets(form: Compression) throws {
         let bench = try Bench()
@@ -244,6 +277,42 @@ private let forms = [Compression.gzip, .zstd]
         bench.settle()
         bench.restart()
         bench.settle()
+        #expect(bench.faults.map(\.reason) == [.unreadable])
+    }
+
+    @Test("Another form that grows is reported once, and again when its file is replaced", arguments: [false, true])
+    func growingForeign(isRestarted: Bool) throws {
+        let bench = try Bench()
+        let head: [UInt8] = [0xFD, 0x37, 0x7A, 0x58, 0x5A]
+        try bench.write(head, to: "a.jsonl.xz")
+        for _ in 0..<3 {
+            bench.settle()
+            if isRestarted { bench.restart() }
+            try bench.append([1, 2, 3], to: "a.jsonl.xz")
+        }
+        bench.settle()
+        #expect(bench.faults.map(\.reason) == [.unreadable])
+        #expect(bench.lag == 0)
+        bench.delete("a.jsonl.xz")
+        bench.settle()
+        try bench.write(head, to: "a.jsonl.xz")
+        bench.settle()
+        #expect(bench.faults.map(\.reason) == [.unreadable, .unreadable])
+    }
+
+    @Test("Another form in the place of a file that was read is reported once", arguments: [false, true])
+    func foreignInPlace(isRestarted: Bool) throws {
+        let bench = try Bench()
+        try bench.write(line("1"), to: "a.jsonl")
+        bench.settle()
+        if isRestarted { bench.restart() }
+        try bench.write([0xFD, 0x37, 0x7A, 0x58] + [UInt8](repeating: 1, count: 1000), to: "a.jsonl")
+        for _ in 0..<2 {
+            bench.settle()
+            bench.restart()
+        }
+        bench.settle()
+        #expect(bench.ids == ["1"])
         #expect(bench.faults.map(\.reason) == [.unreadable])
     }
 }

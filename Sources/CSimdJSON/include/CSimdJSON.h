@@ -39,6 +39,8 @@ typedef enum {
     WEIR_JSON_NULL,
     WEIR_JSON_FLAG,
     WEIR_JSON_INTEGER,
+    /// An integer above INT64_MAX.
+    WEIR_JSON_UNSIGNED,
     WEIR_JSON_NUMBER,
     WEIR_JSON_STRING,
     WEIR_JSON_ARRAY,
@@ -56,8 +58,11 @@ weir_json_kind weir_json_kind_of(weir_json_element element);
 
 bool weir_json_flag(weir_json_element element);
 
-/// The integer; unsigned ones above INT64_MAX come out as INT64_MAX.
+/// The integer; 0 where the element is of another kind.
 int64_t weir_json_integer(weir_json_element element);
+
+/// The integer above INT64_MAX; 0 where the element is of another kind.
+uint64_t weir_json_unsigned(weir_json_element element);
 
 /// The integer or fraction as a double.
 double weir_json_number(weir_json_element element);

@@ -196,7 +196,7 @@ struct WatchService: Service {
             progress = try await moving.line.take(finished, now: now, waitToRetry: waitForRoom)
         } else {
             // What cannot be read may have come meanwhile: its hours stay open for it.
-            let isBlind = moving.intake.sources.contains { $0.unreadable > 0 }
+            let isBlind = moving.intake.sources.contains { $0.unreadable > 0 || $0.mayHideFiles }
             guard isIdle, moving.ahead.isEmpty, !isBlind else { return Line.Progress() }
             let seconds = uptime - moving.lastRead
             progress = try await moving.line.idle(forSeconds: seconds, now: now, waitToRetry: waitForRoom)
