@@ -9,7 +9,9 @@ enum Death {
     /// At one of chance.
     case atAMoment
     /// Where one of its threads comes to a system call of this name for this time, counted from 1: before it is made.
-    case `in`(call: String, number: Int)
+    ///
+    /// For `inSpool` only those count that are about the spool or what is in it.
+    case `in`(call: String, number: Int, inSpool: Bool)
 }
 
 /// `weir run` in a process of its own.
@@ -32,8 +34,9 @@ final class Child {
         self.bench = bench
         self.death = death
         var tracing = faults
-        if case .in(let call, let number) = death {
+        if case .in(let call, let number, let inSpool) = death {
             tracing += ["--trace=\(call)", "--inject=\(call):signal=SIGKILL:when=\(number)"]
+            if inSpool { tracing += bench.spool.paths.map { "--trace-path=\($0)" } }
         }
         let running = ["run", "--config", bench.configurationFile]
         if tracing.isEmpty {

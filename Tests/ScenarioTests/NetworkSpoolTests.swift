@@ -39,18 +39,16 @@ extension Scenarios {
             let bench = try Bench()
             try bench.shareAccountKey()
             let spool = bench.spool
-            let files = ["app.jsonl"] + (1..<20).map { "app.jsonl.\($0)" }
-            let paths = [spool.directory] + files.map(spool.path)
             let child = try Child(
                 bench,
                 faults: fault.map { fault in
-                    paths.map { "--trace-path=\($0)" } + Self.calls.map { "--inject=\($0):\(fault)" }
+                    spool.paths.map { "--trace-path=\($0)" } + Self.calls.map { "--inject=\($0):\(fault)" }
                 } ?? []
             )
             var writing = Dice(seed: 17)
-            var turn = 0
+            var rotator = Rotator(spool, ways: [.rename, .copyAndTruncate])
             for piece in chatter.pieces(upTo: 3000, &writing) {
-                try spool.take(piece, turn: &turn)
+                try rotator.take(piece)
                 try await Task.sleep(for: .milliseconds(50))
             }
             try await child.finish(chatter)
