@@ -112,7 +112,7 @@ func recording(in directory: URL) throws -> Measurement {
     let (own, peer) = try rates(rounds: 3, amount: 40 * 256) {
         round += 1
         let path = directory.appending(path: "own-\(round).sqlite").path
-        let store = try Store.open(StoreConfiguration(path: path), version: "0", at: Timestamp(rawValue: 0)).store
+        let store = try Store.open(StoreConfiguration(path: path), version: "0", at: Timestamp(rawValue: 0))
         for items in batches {
             var batch = RecordedBatch(time: Timestamp(rawValue: 0))
             batch.items = items
@@ -161,7 +161,7 @@ func recording(in directory: URL) throws -> Measurement {
 func opening(in directory: URL) throws -> Measurement {
     var dice = SplitMix(seed: 6)
     let path = directory.appending(path: "million.sqlite").path
-    let store = try Store.open(StoreConfiguration(path: path), version: "0", at: Timestamp(rawValue: 0)).store
+    let store = try Store.open(StoreConfiguration(path: path), version: "0", at: Timestamp(rawValue: 0))
     for start in stride(from: 0, to: 1_000_000, by: 4_096) {
         var batch = RecordedBatch(time: Timestamp(rawValue: 0))
         batch.items = (start + 1...min(start + 4_096, 1_000_000)).map { recording($0, &dice) }
@@ -180,8 +180,8 @@ func opening(in directory: URL) throws -> Measurement {
     }
     let own = try clock {
         let opened = try Store.open(StoreConfiguration(path: left), version: "0", at: Timestamp(rawValue: 0))
-        _ = try opened.store.reader.counters()
-        _ = try opened.store.reader.items(after: ItemID(rawValue: 999_000), limit: 512)
+        _ = try opened.reader.counters()
+        _ = try opened.reader.items(after: ItemID(rawValue: 999_000), limit: 512)
     }
     let peer = try clock {
         let handle = try FileHandle(forReadingFrom: URL(filePath: path))
