@@ -45,6 +45,26 @@ struct PayloadTests {
         )
     }
 
+    @Test("Where the cluster comes from and where it went are told from its own side")
+    func lineage() {
+        var context = sampleContext
+        func event(_ kind: LineageEvent.Kind, _ cluster: Int, _ other: Int?) -> LineageEvent {
+            LineageEvent(
+                kind: kind,
+                cluster: .base(cluster),
+                other: other.map(ClusterID.base),
+                mass: 1,
+                share: 1,
+                time: sampleContext.lineage[0].time
+            )
+        }
+        context.lineage = [
+            event(.born, 7, nil), event(.merged, 7, 8), event(.split, 9, 7), event(.merged, 10, 7),
+        ]
+        let words = AlertNotice(sampleAlert(), in: context).lineage?.replacing(" 2026-01-04T00:00:00Z", with: "")
+        #expect(words == "born, took in 8, gave rise to 9, went into 10")
+    }
+
     @Test("What comes back for days, and what shifts where, are told apart in one sentence")
     func summaries() {
         var recurring = sampleAlert(.density)

@@ -41,6 +41,10 @@ extension AlertNotice {
     }
 
     private func words(for event: LineageEvent) -> String {
+        // The other side of the event has the cluster as the one that gave.
+        if let cluster = alert.cluster, event.cluster != cluster, event.other == cluster {
+            return event.kind == .merged ? "went into \(event.cluster)" : "gave rise to \(event.cluster)"
+        }
         let other = event.other.map { " \($0)" } ?? ""
         return switch event.kind {
         case .born: "born"

@@ -35,7 +35,7 @@ package struct EvidenceReader: Sendable {
         if let cluster = alert.cluster {
             context.lineage = try reader.lineage(of: cluster)
             if alert.kind.isDense {
-                let clusters = [cluster] + context.lineage.compactMap(\.other)
+                let clusters = context.lineage.flatMap { [$0.cluster, $0.other].compactMap(\.self) } + [cluster]
                 context.earlier = try reader.denseAlert(before: alert, about: clusters)
             }
             let end = Hour(rawValue: alert.detectedAt.hour.rawValue + 1)
