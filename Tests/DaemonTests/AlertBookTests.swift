@@ -144,6 +144,18 @@ struct AlertBookTests {
         #expect(back.members.count == 31)
     }
 
+    @Test("What fires again keeps its kind, which is a label, and its cluster where none is known yet")
+    func returningElsewhere() throws {
+        var book = AlertBook(watch: "w")
+        let first = try apply(finding(.opened, of: "density:1", kind: .density), to: &book).alert
+        _ = book.apply([finding(.closed, of: "density:1", at: 14, kind: .density)])
+        var next = finding(.opened, of: "density:2", at: 34, kind: .novelty, cluster: nil, members: 30...35)
+        next.kin = ["density:1"]
+        let back = try apply(next, to: &book).alert
+        #expect(back.id == first.id && back.state == .firing)
+        #expect(back.kind == .density && back.cluster == first.cluster)
+    }
+
     @Test("What comes back a day later or more is a new incarnation of the same alert")
     func newIncarnation() throws {
         var book = AlertBook(watch: "w")

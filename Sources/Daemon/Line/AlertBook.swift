@@ -100,7 +100,6 @@ struct AlertBook: Codable, Equatable, Sendable {
                 return Change(entry, isNews: true)
             }
             let before = entry.alert
-            if before.state == .resolved { entry.begin(again: alert(of: finding)) }
             entry.take(finding, limit: Self.memberLimit)
             entries[subject] = entry
             return Change(entry, isNews: before.state != .firing || before.severity != entry.alert.severity)
@@ -179,29 +178,21 @@ extension AlertBook.Change {
 }
 
 extension AlertBook.Entry {
-    /// Fires again: what was found before its end speaks no longer for how urgent it is, but it is as old as it was.
-    fileprivate mutating func begin(again found: Alert) {
-        let before = alert
-        alert = found
-        alert.id = before.id
-        alert.name = before.name
-        alert.startedAt = before.startedAt
-        alert.detectedAt = before.detectedAt
-        alert.heardAt = before.heardAt
-        alert.members = before.members
-        running = []
-    }
-
     /// Goes on with a later finding about the same thing: the numbers of the highest score, and everybody's items.
+    ///
+    /// What was found before its end speaks no longer for how urgent it is.
     fileprivate mutating func take(_ finding: Finding, limit: Int) {
+        let firesAgain = alert.state == .resolved
+        alert.state = .firing
+        alert.resolvedAt = nil
         if !running.contains(finding.subject) { running.append(finding.subject) }
         if finding.effectiveAccounts >= alert.effectiveAccounts ?? 0 || running.count == 1 {
             alert.effectiveAccounts = finding.effectiveAccounts
             alert.busiestShare = finding.busiestShare
         }
-        alert.severity = max(alert.severity, finding.severity)
+        alert.severity = firesAgain ? finding.severity : max(alert.severity, finding.severity)
         alert.cluster = finding.cluster ?? alert.cluster
-        if finding.score >= alert.score {
+        if firesAgain || finding.score >= alert.score {
             alert.score = finding.score
             alert.pValue = finding.pValue
             alert.observed = finding.observed
@@ -209,7 +200,7 @@ extension AlertBook.Entry {
             alert.window = finding.window
             alert.change = finding.change
         }
-        alert.accounts = max(alert.accounts, finding.accounts)
+        alert.accounts = firesAgain ? finding.accounts : max(alert.accounts, finding.accounts)
         let known = Set(alert.members)
         let room = max(0, limit - alert.members.count)
         alert.members += finding.members.filter { !known.contains($0) }.prefix(room)
