@@ -237,9 +237,7 @@ package struct WatchDaemon: Sendable {
     }
 
     private func openStore(at directory: String, tellSetAside: (String) -> Void) throws -> Store {
-        var settings = StoreConfiguration(path: StateDirectory.database(in: directory))
-        settings.accountFloor = configuration.taxonomy.accountFloor
-        return try Store.open(settings, version: Weir.version, at: clock.now()) { aside in
+        try Store.open(configuration.store(in: directory), version: Weir.version, at: clock.now()) { aside in
             tellSetAside(aside)
             logger.error(
                 "the database was damaged and set aside; counting begins anew, and files are read from their beginnings",

@@ -5,6 +5,7 @@ import Foundation
 import Intake
 import Logging
 import Model
+import Store
 import Taxonomy
 
 /// One watch: what is read, asked, clustered and told, with every default.
@@ -128,6 +129,13 @@ extension Configuration {
 
     private var questionOfClusteredFacet: String {
         extraction.questions.first { $0.name == clusteredFacet }?.question ?? ""
+    }
+
+    /// How the database in the state directory at `path` is to be kept.
+    func store(in path: String) -> StoreConfiguration {
+        var settings = StoreConfiguration(path: StateDirectory.database(in: path))
+        settings.accountFloor = taxonomy.accountFloor
+        return settings
     }
 
     /// The same watch with the rules for alerts of another configuration, to try them on files that are there.

@@ -52,9 +52,7 @@ package struct ReplayRun: Sendable {
         let workshop = Workshop(configuration: configuration, environment: environment)
         let state = try StateDirectory(path: configuration.state)
         defer { if !keepsState { try? FileManager.default.removeItem(atPath: configuration.state) } }
-        var settings = StoreConfiguration(path: StateDirectory.database(in: state.path))
-        settings.accountFloor = configuration.taxonomy.accountFloor
-        let store = try Store.open(settings, version: Weir.version, at: clock.now())
+        let store = try Store.open(configuration.store(in: state.path), version: Weir.version, at: clock.now())
         defer { try? store.close() }
         let key = try AccountKey.load(credential: key, state: state.path, over: store)
         let servers = try ModelServers(configuration, environment: environment, store: store)
