@@ -115,7 +115,6 @@ struct Workshop: Sendable {
     func announcer(over store: Store, sinks: [any Sink]) -> Announcer {
         let receivers = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0) })
         return Announcer(
-            watch: configuration.watch,
             reader: store.reader,
             taxonomist: Taxonomist(configuration: taxonomyConfiguration),
             audiences: sinks.map { sink in
@@ -126,9 +125,7 @@ struct Workshop: Sendable {
                     kinds: receivers[sink.name]?.kinds ?? AlertKind.allCases
                 )
             },
-            runbook: configuration.runbook,
-            externalURL: configuration.lookout.externalURL,
-            accountFloor: configuration.taxonomy.accountFloor
+            evidence: EvidenceReader(reader: store.reader, configuration: configuration)
         )
     }
 

@@ -25,13 +25,16 @@ struct AlarmTests {
             watch: "w",
             store: store,
             announcer: Announcer(
-                watch: "w",
                 reader: store.reader,
                 taxonomist: Taxonomist(configuration: TaxonomyConfiguration()),
                 audiences: [.init(sink: "chat", form: .slack, severity: .page)],
-                runbook: "",
-                externalURL: nil,
-                accountFloor: 5
+                evidence: EvidenceReader(
+                    watch: "w",
+                    reader: store.reader,
+                    runbook: "",
+                    externalURL: nil,
+                    accountFloor: 5
+                )
             ),
             bells: Bells(sinks: []),
             feed: feed,

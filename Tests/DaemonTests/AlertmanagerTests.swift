@@ -127,13 +127,16 @@ final class AlertmanagerTests {
             watch: "launch",
             reader: store.reader,
             announcer: Announcer(
-                watch: "launch",
                 reader: store.reader,
                 taxonomist: Taxonomist(configuration: TaxonomyConfiguration()),
                 audiences: [],
-                runbook: "",
-                externalURL: nil,
-                accountFloor: 5
+                evidence: EvidenceReader(
+                    watch: "launch",
+                    reader: store.reader,
+                    runbook: "",
+                    externalURL: nil,
+                    accountFloor: 5
+                )
             ),
             bell: Bell(),
             now: WallClock.live.now,

@@ -22,7 +22,6 @@ struct AnnouncerTests {
 
     private func announcer(chat kinds: [AlertKind]) -> Announcer {
         Announcer(
-            watch: "w",
             reader: store.reader,
             taxonomist: Taxonomist(configuration: TaxonomyConfiguration()),
             audiences: [
@@ -30,9 +29,13 @@ struct AnnouncerTests {
                 .init(sink: "oncall", form: .webhook(receiver: "oncall"), severity: .page),
                 .init(sink: "chat", form: .slack, severity: .ticket, kinds: kinds),
             ],
-            runbook: "https://wiki.example.org/KIND",
-            externalURL: nil,
-            accountFloor: 5
+            evidence: EvidenceReader(
+                watch: "w",
+                reader: store.reader,
+                runbook: "https://wiki.example.org/KIND",
+                externalURL: nil,
+                accountFloor: 5
+            )
         )
     }
 

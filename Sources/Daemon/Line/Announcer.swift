@@ -13,16 +13,10 @@ struct Announcer: Sendable {
         var kinds = AlertKind.allCases
     }
 
-    let watch: String
     let reader: Reader
     let taxonomist: Taxonomist
     let audiences: [Audience]
-    /// Where to read what to do, with `KIND` for the kind of alert; empty for nowhere.
-    let runbook: String
-    /// Where the pages begin for whoever is told; nil where they cannot be reached.
-    let externalURL: String?
-    /// How many accounts must stand behind an answer that is told of.
-    let accountFloor: Int
+    let evidence: EvidenceReader
 
     private static let backgroundItems = 5_000
 
@@ -61,14 +55,7 @@ struct Announcer: Sendable {
 
     /// The alert with what stands around it.
     func notice(of alert: Alert, incarnation: Int) throws -> AlertNotice {
-        let evidence = EvidenceReader(
-            watch: watch,
-            reader: reader,
-            runbook: runbook,
-            externalURL: externalURL,
-            accountFloor: accountFloor
-        )
-        return AlertNotice(alert, in: try evidence.context(of: alert, incarnation: incarnation))
+        AlertNotice(alert, in: try evidence.context(of: alert, incarnation: incarnation))
     }
 
     /// Key terms that enough of the accounts behind the alert used; where there are none, a growing cluster's own name.
