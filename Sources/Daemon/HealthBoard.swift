@@ -25,7 +25,7 @@ final class HealthBoard: Sendable {
         /// Records that could not be read.
         var faults = 0
         /// The least that waited in the files.
-        var bytesBehind = Int.max
+        var bytesBehind: Int
     }
 
     private let vitals = Mutex(Vitals())
@@ -37,7 +37,7 @@ final class HealthBoard: Sendable {
     private static let leastBacklog = 16 << 20
     private static let leastFaults = 20
     private static let leastFaultShare = 0.05
-    /// The minutes before the present one that the rate and the share of faults are made of.
+    // The minutes before the present one that the rate and the share of faults are made of.
     private static let minutesOfRate = 5
 
     /// Changes what is said.
@@ -59,9 +59,11 @@ final class HealthBoard: Sendable {
     func count(_ conversations: Int, faults: Int = 0, bytesBehind: Int = 0, uptime: Double) {
         let minute = Int(uptime / 60)
         vitals.withLock { vitals in
-            vitals.minutes[minute, default: Minute()].conversations += conversations
-            vitals.minutes[minute, default: Minute()].faults += faults
-            vitals.minutes[minute, default: Minute()].bytesBehind.lower(to: bytesBehind)
+            var now = vitals.minutes[minute] ?? Minute(bytesBehind: bytesBehind)
+            now.conversations += conversations
+            now.faults += faults
+            now.bytesBehind = min(now.bytesBehind, bytesBehind)
+            vitals.minutes[minute] = now
             vitals.minutes = vitals.minutes.filter { $0.key >= minute - Self.minutesOfBacklog }
         }
     }
@@ -95,11 +97,5 @@ final class HealthBoard: Sendable {
         let minutes = vitals.withLock { $0.minutes }.filter { isYoung || whole.contains($0.key) }
         let conversations = Double(minutes.values.reduce(0) { $0 + $1.conversations })
         return conversations / (isYoung ? max((uptime - start) / 60, 1.0 / 60) : Double(whole.count))
-    }
-}
-
-extension Int {
-    fileprivate mutating func lower(to other: Int) {
-        self = Swift.min(self, other)
     }
 }

@@ -125,13 +125,7 @@ extension AlertsCommand {
                 Terminal.say(
                     "  score     \(String(format: "%.2f", alert.score)), accounts \(AccountBucket(alert.accounts))"
                 )
-                if let change = alert.change {
-                    let shares = [change.share, change.base].map { String(format: "%.0f%%", 100 * $0) }
-                    Terminal.say(
-                        "  answer    \(change.facet.rawValue)=\(change.answer.text) \(shares[0]) instead of \(shares[1])"
-                    )
-                }
-                try showAround(evidence.annotations(of: recorded))
+                try showAround(evidence.annotations(of: recorded), facets: alert.change == nil ? "facets" : "answer")
                 if alert.recurs { Terminal.say("  they are  accounts that come back for days") }
                 if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
                 if let speaker = alert.inhibitor {
@@ -144,10 +138,10 @@ extension AlertsCommand {
             }
         }
 
-        /// What stands around an alert, as far as it is known.
-        private func showAround(_ annotations: [String: String]) {
+        /// What stands around an alert, as far as it is known; `label` is what its facets are called.
+        private func showAround(_ annotations: [String: String], facets label: String) {
             for (label, key) in [
-                ("effective", "effective_accounts"), ("busiest", "busiest_share"), ("facets", "facets"),
+                ("effective", "effective_accounts"), ("busiest", "busiest_share"), (label, "facets"),
                 ("is not", "not"), ("shape", "sparkline"), ("lineage", "lineage"), ("earlier", "earlier"),
                 ("runbook", "runbook_url"),
             ] {

@@ -9,17 +9,27 @@ import Testing
 struct StatusDeskTests {
     private let clock = WallClock(now: { Rig.now }, uptime: { 1000 })
 
-    private func status(of rig: Rig, board: HealthBoard = HealthBoard(), clock: WallClock? = nil) throws -> DaemonStatus
-    {
-        let desk = StatusDesk(
-            configuration: Configuration(watch: "w", environment: [:]),
+    private func desk(
+        of rig: Rig,
+        _ configuration: Configuration = Configuration(watch: "w", environment: [:]),
+        board: HealthBoard = HealthBoard(),
+        clock: WallClock? = nil,
+        setAside: String? = nil
+    ) -> StatusDesk {
+        StatusDesk(
+            configuration: configuration,
             encoder: "e",
             reader: rig.store.reader,
             servers: nil,
             board: board,
-            clock: clock ?? self.clock
+            clock: clock ?? self.clock,
+            setAside: setAside
         )
-        let answer = desk.answer()
+    }
+
+    private func status(of rig: Rig, board: HealthBoard = HealthBoard(), clock: WallClock? = nil) throws -> DaemonStatus
+    {
+        let answer = desk(of: rig, board: board, clock: clock).answer()
         #expect(answer.isDone)
         return try #require(answer.status)
     }
@@ -114,14 +124,7 @@ struct StatusDeskTests {
         }
         try rig.store.record(batch)
         let told = try #require(try rig.store.reader.due(at: Rig.now, for: "chat").first)
-        let desk = StatusDesk(
-            configuration: configuration,
-            encoder: "e",
-            reader: rig.store.reader,
-            servers: nil,
-            board: HealthBoard(),
-            clock: clock
-        )
+        let desk = desk(of: rig, configuration)
         #expect(try desk.troubles() == [])
         try rig.store.attempt(told, at: Rig.now)
         #expect(
@@ -139,15 +142,7 @@ struct StatusDeskTests {
         func troubles(at uptime: Double) throws -> [String] {
             let started = Mutex(true)
             let clock = WallClock(now: { Rig.now }, uptime: { started.withLock { $0 } ? 0 : uptime })
-            let desk = StatusDesk(
-                configuration: Configuration(watch: "w", environment: [:]),
-                encoder: "e",
-                reader: rig.store.reader,
-                servers: nil,
-                board: board,
-                clock: clock,
-                setAside: "w.corrupt"
-            )
+            let desk = desk(of: rig, board: board, clock: clock, setAside: "w.corrupt")
             started.withLock { $0 = false }
             return try desk.troubles()
         }
@@ -163,14 +158,6 @@ struct StatusDeskTests {
     func broken() async throws {
         let rig = try await Rig()
         try rig.store.close()
-        let desk = StatusDesk(
-            configuration: Configuration(watch: "w", environment: [:]),
-            encoder: "e",
-            reader: rig.store.reader,
-            servers: nil,
-            board: HealthBoard(),
-            clock: clock
-        )
-        #expect(!desk.answer().isDone)
+        #expect(!desk(of: rig).answer().isDone)
     }
 }
