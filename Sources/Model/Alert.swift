@@ -8,7 +8,9 @@ package struct AlertID: RawRepresentable, Hashable, Codable, Sendable {
 }
 
 /// Where an alert stands.
-package enum AlertState: String, Codable, Sendable {
+package enum AlertState: String, Codable, CaseIterable, Sendable {
+    /// It has crossed its rule, and the alert budget has no room for it: the journal alone hears of it.
+    case pending
     case firing
     case resolved
 }
@@ -127,14 +129,14 @@ package struct Alert: Equatable, Codable, Sendable {
     package var change: FacetChange?
     /// The alert that speaks for this one, as it is about the same thing; only the journal hears of this one meanwhile.
     package var inhibitor: AlertID?
-    /// Event time at which it first had no inhibitor; nil for as long as it always had one.
+    /// Event time at which it first fired without an inhibitor; nil for as long as it never did, and for the pipeline.
     package var heardAt: Timestamp?
 
     /// Whether it is about accounts that come back for days.
     package var recurs: Bool { isRecurring ?? false }
 
-    /// Whether another alert spoke for it as long as it lived.
-    package var isUnheard: Bool { inhibitor != nil && heardAt == nil }
+    /// Whether another alert has always spoken for it, or the alert budget never had room for it.
+    package var isUnheard: Bool { heardAt == nil && kind != .pipeline }
 
     // For how many seconds after its end an alert that comes back is the same one.
     private static let memory = 86_400.0

@@ -1,21 +1,19 @@
-/// What an alert budget holds back of what crossed the rule in the last 14 days, by the score that it asks for now.
+/// What an alert budget holds back of what crossed its rule in the last 14 days, by the scores that it asks for now.
 package struct BudgetCost: Codable, Equatable, Sendable {
-    /// The rule that the budget is set for.
-    package var kind: AlertKind
-    /// How many alerts somebody will read in a day.
+    /// The urgency that the limit is set for.
+    package var severity: AlertSeverity
+    /// How many alerts as urgent somebody will read in a day.
     package var perDay: Double
-    /// The score from which the rule alone would open an alert, and the one that the budget asks for.
-    package var lowest: Double
-    package var threshold: Double
-    /// How many reached `lowest`, and how many of them `threshold`.
+    /// How far above what opens an alert by its rule the score must be.
+    package var excess: Double
+    /// How many were as urgent, with those that a limit of what is more urgent left over, and how many are kept.
     package var crossed: Int
     package var kept: Int
 
-    package init(kind: AlertKind, perDay: Double, lowest: Double, threshold: Double, crossed: Int, kept: Int) {
-        self.kind = kind
+    package init(severity: AlertSeverity, perDay: Double, excess: Double, crossed: Int, kept: Int) {
+        self.severity = severity
         self.perDay = perDay
-        self.lowest = lowest
-        self.threshold = threshold
+        self.excess = excess
         self.crossed = crossed
         self.kept = kept
     }

@@ -17,10 +17,10 @@ extension Reader {
         try read { try $0.meta("background \(identifier)").flatMap(Double.init) }
     }
 
-    /// What the alert budgets hold back, as the newest batch said that changed it.
+    /// What the alert budget holds back, as the newest batch said that changed it.
     package func budgetCosts() throws(StoreError) -> [BudgetCost] {
         try read { db in
-            try db.meta("budget_costs").map { try decoded($0) } ?? []
+            try db.meta("alert_budget").map { try decoded($0) } ?? []
         }
     }
 
@@ -57,7 +57,7 @@ extension Database {
     }
 
     func keep(_ costs: [BudgetCost]) throws {
-        try setMeta("budget_costs", to: encoded(costs))
+        try setMeta("alert_budget", to: encoded(costs))
     }
 
     func keep(_ outOfScope: OutOfScope) throws {

@@ -28,11 +28,14 @@ extension AlertsCommand {
 
         @OptionGroup var place: StateOption
         @Flag(help: "Only those that are firing.") var firing = false
+        @Flag(help: "Only those that the alert budget holds back.") var pending = false
         @Flag(help: "One JSON array.") var json = false
 
         func run() throws {
+            guard !(firing && pending) else { throw ValidationError("--firing and --pending exclude each other") }
             let reader = try place.reader()
-            let alerts = try reader.alerts(in: firing ? .firing : nil).map(AlertRow.init)
+            let state: AlertState? = firing ? .firing : pending ? .pending : nil
+            let alerts = try reader.alerts(in: state).map(AlertRow.init)
             if json { return try Terminal.say(json: alerts) }
             if alerts.isEmpty { Terminal.say("no alerts") } else { show(alerts) }
             try showOperations(reader, at: WallClock.live.now())
@@ -62,7 +65,7 @@ extension AlertsCommand {
             table.show()
         }
 
-        /// What operators have found and silenced, and what they pay for their budgets.
+        /// What operators have found and silenced, and what they pay for their budget.
         private func showOperations(_ reader: Reader, at now: Timestamp) throws {
             let verdicts = try reader.verdicts()
             if !verdicts.isEmpty {
@@ -70,10 +73,10 @@ extension AlertsCommand {
                 Terminal.say("found \(counts.joined(separator: ", "))")
             }
             for cost in try reader.budgetCosts() {
-                let numbers = [cost.perDay, cost.threshold, cost.lowest].map { String(format: "%.4g", $0) }
+                let numbers = [cost.perDay, cost.excess].map { String(format: "%.4g", $0) }
                 Terminal.say(
-                    "budget for \(cost.kind.rawValue): \(numbers[0]) a day keeps \(cost.kept) of \(cost.crossed) that crossed the "
-                        + "rule in 14 days, by a score of \(numbers[1]) instead of \(numbers[2])"
+                    "\(numbers[0]) alerts of severity \(cost.severity.rawValue) a day: \(cost.kept) of \(cost.crossed) that crossed their "
+                        + "rule in 14 days, by scores \(numbers[1]) above it"
                 )
             }
             for silence in try reader.silences(at: now) { say(silence, "until \(silence.until)") }

@@ -11,6 +11,7 @@ struct AlertBookTests {
         of subject: String = "growth:7",
         at hours: Double = 10,
         score: Double = 2.5,
+        excess: Double = 0,
         accounts: Int = 12,
         effective: Double = 8,
         kind: AlertKind = .growth,
@@ -30,6 +31,7 @@ struct AlertBookTests {
             observed: score * 10,
             expected: 0.5,
             score: score,
+            excess: excess,
             accounts: accounts,
             effectiveAccounts: effective,
             busiestShare: 0.2,
@@ -167,6 +169,108 @@ struct AlertBookTests {
         #expect(again.alert.id == first.id)
         #expect(again.alert.detectedAt == .hours(38))
         #expect(again.alert.members.map(\.rawValue) == [8, 9])
+    }
+
+    /// A book that takes one ticket a day, and has told of one that was `excess` above its rule.
+    private func tight(excess: Double = 1) -> AlertBook {
+        var book = AlertBook(watch: "w")
+        var limits = AlertLimits()
+        limits.ticket = 0.5
+        limits.digest = 0.5
+        book.keep(within: limits)
+        book.note(.hours(0))
+        for transition in [Finding.Transition.opened, .closed] {
+            _ = book.apply([
+                finding(
+                    transition,
+                    of: "density:1",
+                    at: 10,
+                    excess: excess,
+                    kind: .density,
+                    cluster: 1,
+                    members: 90...93
+                )
+            ])
+        }
+        return book
+    }
+
+    @Test(
+        "What the budget has no room for is pending until its score is high enough, and then as urgent as there is room"
+    )
+    func pending() throws {
+        var book = tight()
+        let opened = try apply(finding(.opened, of: "density:2", at: 12, excess: 0.5, kind: .density), to: &book)
+        #expect(opened.alert.state == .pending)
+        #expect(opened.alert.severity == .ticket)
+        #expect(opened.isNews)
+        #expect(book.firing.isEmpty)
+        let grown = try apply(
+            finding(.updated, of: "density:2", at: 13, excess: 0.9, effective: 9, kind: .density),
+            to: &book
+        )
+        #expect(!grown.isNews)
+        #expect(grown.alert.isUnheard)
+        let told = try apply(finding(.updated, of: "density:2", at: 14, excess: 1.1, kind: .density), to: &book)
+        #expect(told.isNews)
+        #expect(told.alert.state == .firing)
+        #expect(told.alert.severity == .ticket)
+        #expect(told.alert.heardAt == .hours(14))
+        #expect(!told.alert.isUnheard)
+    }
+
+    @Test("What was pending to its end is resolved, unheard, and counts for the budget's cost")
+    func pendingToTheEnd() throws {
+        var book = tight()
+        _ = book.apply([finding(.opened, of: "density:2", at: 12, excess: 0.5, kind: .density)])
+        let end = try apply(finding(.closed, of: "density:2", at: 15, kind: .density), to: &book)
+        #expect(end.alert.state == .resolved)
+        #expect(end.alert.isUnheard)
+        let costs = book.budgetCosts(at: .hours(16))
+        #expect(costs.map(\.severity) == [.ticket, .digest])
+        #expect(costs.map(\.crossed) == [2, 2])
+        #expect(costs.first?.kept == 0)
+    }
+
+    @Test("A page has no limit here: it fires beside any number of tickets, and is told once it becomes one")
+    func pendingPage() throws {
+        var book = tight()
+        _ = book.apply([finding(.opened, of: "density:2", at: 12, excess: 0.5, kind: .density)])
+        let page = try apply(
+            finding(.updated, of: "density:2", at: 13, excess: 0.5, effective: 30, kind: .density),
+            to: &book
+        )
+        #expect(page.alert.state == .firing)
+        #expect(page.alert.severity == .page)
+    }
+
+    @Test("What another alert speaks for takes no room in the budget")
+    func spokenFor() throws {
+        var book = AlertBook(watch: "w")
+        var limits = AlertLimits()
+        limits.digest = 1
+        book.keep(within: limits)
+        book.note(.hours(0))
+        _ = book.apply([finding(.opened, of: "density:2", excess: 1, kind: .density)])
+        _ = book.apply([finding(.opened, at: 11, excess: 3)])
+        #expect(book.budgetCosts(at: .hours(12)).map(\.crossed) == [0])
+        let elsewhere = finding(.opened, of: "growth:9", at: 12, excess: 0.2, cluster: 9, members: 50...52)
+        #expect(try apply(elsewhere, to: &book).alert.state == .firing)
+    }
+
+    @Test("What fires goes on firing when limits come, and without limits nothing is pending")
+    func limitsThatChange() throws {
+        var book = tight()
+        _ = book.apply([finding(.opened, of: "density:2", at: 12, excess: 0.5, kind: .density)])
+        book.keep(within: AlertLimits())
+        let told = try apply(finding(.updated, of: "density:2", at: 13, excess: 0.5, kind: .density), to: &book)
+        #expect(told.alert.state == .firing)
+        var limits = AlertLimits()
+        limits.ticket = 0.01
+        book.keep(within: limits)
+        let after = try apply(finding(.updated, of: "density:2", at: 14, excess: 0.5, kind: .density), to: &book)
+        #expect(after.alert.state == .firing)
+        #expect(!after.isNews)
     }
 
     @Test("The list of members is bounded")

@@ -198,8 +198,9 @@ struct ConfigurationTests {
         #expect(configuration.rules.growth?.immediateScore == 5)
         #expect(configuration.rules.growth?.openingScore == 3)
         #expect(configuration.rules.growth?.closingScore == 2)
-        #expect(configuration.rules.growth?.alertBudget == 1.5)
-        #expect(configuration.rules.density?.alertBudget == 2)
+        #expect(configuration.rules.limits.page == 1.5)
+        #expect(configuration.rules.limits.ticket == 2)
+        #expect(configuration.rules.limits.digest == nil)
         #expect(configuration.rules.density?.openingScore == 1.5)
         #expect(configuration.rules.density?.leastAccounts == 8)
         #expect(configuration.runbook == "https://wiki.example.org/KIND")
@@ -405,8 +406,9 @@ enum Everything {
         taxonomy: {every: 2h, topClusters: 7, linkLanguages: true}
         alerts:
           lateness: 1m
-          growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2, budget: 1.5}
-          density: {enabled: true, open: 1.5, accounts: 8, budget: 2}
+          budget: {page: 1.5, ticket: 2, digest: 0}
+          growth: {enabled: true, openOnce: 5, openTwice: 3, close: 2}
+          density: {enabled: true, open: 1.5, accounts: 8}
           recurrence: {enabled: true, open: 3.5, accounts: 9}
           shift: {enabled: true, open: 4, points: 20, accounts: 10, except: [topic]}
           runbook: https://wiki.example.org/KIND

@@ -397,35 +397,6 @@ struct DensityDetectorTests {
         #expect(detector.window.past.count + detector.window.recent.count < 250 + DensityDetector.blockSize)
         #expect(Set(found.map(\.subject)).count == 1)
     }
-
-    @Test("An alert budget holds back small groups and lets large ones through")
-    func budget() {
-        var town = Town()
-        town.live(days: 0..<12)
-        for day in 7..<12 {
-            let accounts = day == 11 ? 40 : 40 - 3 * day
-            for rank in 0..<accounts {
-                town.ask(50 + day, by: rank + 100 * day, at: Double(day) * 24 + Double(rank) / 10, spread: 0.2)
-            }
-        }
-        func opened(_ budget: Double?) -> (count: Int, cost: BudgetCost?) {
-            var configuration = DensityConfiguration()
-            configuration.alertBudget = budget
-            var detector = detector(configuration)
-            let found = detector.observe(town.inOrder()).filter { $0.transition == .opened }
-            return (found.count, detector.budgetCost)
-        }
-        #expect(opened(nil).count == 5)
-        #expect(opened(nil).cost == nil)
-        let tight = opened(0.1)
-        #expect(tight.count == 2)
-        #expect(tight.cost?.crossed == 5)
-        #expect(tight.cost?.kept == 1)
-        #expect(tight.cost.map { $0.threshold > $0.lowest } == true)
-        let wide = opened(3).cost
-        #expect(wide?.kept == 5)
-        #expect(wide?.threshold == wide?.lowest)
-    }
 }
 
 @Suite("The search for close pairs")

@@ -290,21 +290,4 @@ struct GrowthDetectorTests {
             try GrowthDetector(decoding: bytes, configuration: configuration)
         }
     }
-
-    @Test("An alert budget holds back what the last days would have made too many of")
-    func budget() {
-        func alerts(_ budget: Double?) -> Int {
-            var configuration = GrowthConfiguration()
-            configuration.alertBudget = budget
-            var crowd = Crowd(configuration: configuration)
-            var opened = crowd.pass(0..<240).count
-            for day in stride(from: 10, to: 40, by: 3) {
-                crowd.arrive(30, in: 1, at: day * 24)
-                opened += crowd.pass(day * 24..<day * 24 + 72).filter { $0.transition == .opened }.count
-            }
-            return opened
-        }
-        #expect(alerts(nil) > alerts(0.1))
-        #expect(alerts(0.1) <= 3)
-    }
 }

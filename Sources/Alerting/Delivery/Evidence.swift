@@ -89,9 +89,9 @@ extension AlertNotice {
         return "\(root)/alerts/\(alert.id.rawValue)"
     }
 
-    /// How urgent it is now: a resolved alert is no longer.
+    /// How urgent it is now: an alert that does not fire is not.
     var urgency: String {
-        alert.state == .resolved ? "resolved" : alert.severity.rawValue
+        alert.state == .firing ? alert.severity.rawValue : alert.state.rawValue
     }
 
     /// The finding in one sentence.

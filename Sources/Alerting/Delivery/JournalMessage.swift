@@ -64,7 +64,7 @@ extension AlertNotice {
         switch (alert.state, alert.severity) {
         case (.firing, .page): "2"
         case (.firing, .ticket): "4"
-        case (.firing, .digest), (.resolved, _): "6"
+        case (.firing, .digest), (.pending, _), (.resolved, _): "6"
         }
     }
 }

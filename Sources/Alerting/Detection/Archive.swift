@@ -202,4 +202,15 @@ extension Archive {
     mutating func cluster(_ cluster: inout ClusterID?) throws(StateError) {
         try optional(&cluster, blank: .base(0)) { (archive, cluster) throws(StateError) in try archive.field(&cluster) }
     }
+
+    /// The place where an earlier version kept a budget of the detector's own: written as an empty one, and read over.
+    mutating func formerBudget() throws(StateError) {
+        var peaks: [(time: Timestamp, score: Double)] = []
+        var began: Timestamp?
+        try list(&peaks, blank: (Timestamp(rawValue: 0), 0)) { (archive, peak) throws(StateError) in
+            try archive.field(&peak.time)
+            try archive.field(&peak.score)
+        }
+        try time(&began)
+    }
 }

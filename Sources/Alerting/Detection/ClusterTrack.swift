@@ -19,7 +19,7 @@ struct HourEvidence: Equatable, Sendable {
 
 /// A cluster's baseline, its last day, and the alert it may have.
 struct ClusterTrack: Equatable, Sendable {
-    /// An episode is what crosses the lowest threshold; it is an alert once its peak is within the budget, too.
+    /// What goes on from the hours that crossed the rule until it has been quiet for some.
     struct Episode: Equatable, Sendable {
         /// The hour with the highest score so far.
         ///
@@ -27,7 +27,6 @@ struct ClusterTrack: Equatable, Sendable {
         /// mass goes.
         var peak: Finding
         var quietHours = 0
-        var isTold = false
     }
 
     /// A cluster that mass came from or went to, and until when the two are judged together as well.

@@ -39,7 +39,7 @@ extension DensityDetector {
         let isEarlier = try archive.tag(Self.tag, earlier: Self.tagBefore)
         try archive.time(&now)
         try archive.time(&began)
-        try archive.field(&budget)
+        try archive.formerBudget()
         try archive.list(&groups)
         try archive.field(&window)
         if isEarlier {

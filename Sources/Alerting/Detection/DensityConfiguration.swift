@@ -52,10 +52,6 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     package var leastAccounts = 5
     /// How many hours of event time must have been seen before an item that arrives can be flagged.
     package var leastHistoryHours = 48.0
-    /// How many alerts a day an operator will read, nil for no limit.
-    ///
-    /// The score that a group needs rises to meet it.
-    package var alertBudget: Double?
     /// The most items kept in memory, each about four bytes for every component of its vector and half a kilobyte more.
     ///
     /// Where a week is more, the six older days are thinned by account and day, and those kept count for more. Where a day

@@ -17,7 +17,6 @@ package struct DensityDetector: GroupDetector {
     var window: DensityWindow
     /// In order of opening.
     var groups: [DensityGroup] = []
-    var budget: AlertBudget
     /// The time of the newest item, and that of the first conversation read.
     var now: Timestamp?
     var began: Timestamp?
@@ -28,19 +27,11 @@ package struct DensityDetector: GroupDetector {
     package init(configuration: DensityConfiguration = DensityConfiguration(), dimensions: Int) {
         self.configuration = configuration
         window = DensityWindow(dimensions: dimensions, skeletonShare: configuration.skeletonShare)
-        budget = AlertBudget(perDay: configuration.alertBudget)
     }
 
     /// The groups that are open and reported, as they stand, in order of opening.
     package var openFindings: [Finding] {
         groups.filter(\.isTold).map { $0.finding(.updated, at: now ?? $0.lastFlagged) }
-    }
-
-    /// What its alert budget holds back; nil without one, or before the first arrival.
-    package var budgetCost: BudgetCost? {
-        guard let now else { return nil }
-        let lowest = configuration.openingScore(at: window.volume.lastDay(at: now))
-        return budget.cost(to: .density, lowest: lowest, at: now, running: groups.map(\.strength))
     }
 
     /// Takes in arrivals in their order and says of each which groups opened, grew or closed with it.
@@ -68,7 +59,6 @@ package struct DensityDetector: GroupDetector {
         groups.removeAll { group in
             let end = group.lastFlagged.advanced(bySeconds: Self.restSeconds)
             guard end <= time else { return false }
-            budget.remember(group.strength, at: end)
             if group.isTold { findings.append(group.finding(.closed, at: end)) }
             return true
         }
@@ -126,7 +116,6 @@ package struct DensityDetector: GroupDetector {
         let now = max(now ?? entry.time, entry.time)
         self.now = now
         began = [began, entry.time, outOfScope.since].compactMap(\.self).min()
-        budget.note(now)
         let findings = advance(to: now)
         window.note(entry.time, after: outOfScope)
         var entry = entry

@@ -104,15 +104,14 @@ extension DensityDetector {
 
     private mutating func report(_ anchor: ItemID, in traffic: Traffic) -> Finding? {
         guard let place = groups.firstIndex(where: { $0.anchor == anchor }) else { return nil }
-        let others = groups.lazy.filter { $0.anchor != anchor }.map(\.strength)
-        let lowest = configuration.openingScore(at: traffic.items)
-        let threshold = budget.threshold(lowest: lowest, at: traffic.now, running: Array(others))
+        let threshold = configuration.openingScore(at: traffic.items)
         let wasTold = groups[place].isTold
         let together = concentration(of: groups[place], in: traffic)
         groups[place].strength = max(groups[place].strength, groups[place].peak.score + together)
         guard wasTold || groups[place].strength >= threshold else { return nil }
         groups[place].isTold = true
         var finding = groups[place].finding(wasTold ? .updated : .opened, at: traffic.now)
+        finding.excess = groups[place].strength - threshold
         if !wasTold { finding.kin = kin(of: groups[place]) }
         let items = groups[place].tally.total
         guard !wasTold || items * 4 >= groups[place].toldItems * 5 || finding.severity > groups[place].toldSeverity

@@ -35,6 +35,9 @@ package struct Finding: Equatable, Sendable {
     ///
     /// A finding that closes repeats the numbers and members of the highest score there was.
     package var score: Double
+    /// How far the score lies above the one that opens an alert by its rule; 0 where nothing but
+    /// its cluster has changed, or it closes.
+    package var excess = 0.0
     /// Distinct accounts in the evidence.
     package var accounts: Int
     /// How many equally busy accounts would be as diverse: the exponential of the entropy, three items an account at most.

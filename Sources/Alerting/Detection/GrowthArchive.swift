@@ -26,7 +26,7 @@ extension GrowthDetector {
         try archive.tag(Self.tag)
         try archive.hour(&lastClosed)
         try archive.field(&volume)
-        try archive.field(&budget)
+        try archive.formerBudget()
         try archive.list(&tracks)
         try archive.list(&pending)
         try archive.table(&openHours, blank: (Hour(rawValue: 0), [:])) { (archive, pair) throws(StateError) in
@@ -59,6 +59,8 @@ extension ClusterTrack.Episode: Archivable {
     mutating func archive(in archive: inout Archive) throws(StateError) {
         try archive.field(&peak)
         try archive.field(&quietHours)
+        // Whether it was told, which it always is by now.
+        var isTold = true
         try archive.field(&isTold)
     }
 }

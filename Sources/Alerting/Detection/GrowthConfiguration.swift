@@ -12,10 +12,6 @@ package struct GrowthConfiguration: Equatable, Sendable, Codable {
     package var leastAge = 48
     /// How many accounts above expectation, and how many distinct ones, there must be.
     package var leastAccounts = 5
-    /// How many alerts a day an operator will read, nil for no limit.
-    ///
-    /// The opening score rises to meet it.
-    package var alertBudget: Double?
     /// The most item ids a finding lists, and a cluster keeps for any one hour.
     package var memberLimit = 1000
 

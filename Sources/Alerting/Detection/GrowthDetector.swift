@@ -13,7 +13,6 @@ package struct GrowthDetector: Sendable {
     var openHours: [Hour: [ClusterID: HourEvidence]] = [:]
     /// Accounts of all clusters by hour.
     var volume = HourlyVolume()
-    var budget: AlertBudget
     /// Findings from a change of the clusters, to be handed out with the next closed hour.
     var pending: [Finding] = []
 
@@ -23,7 +22,6 @@ package struct GrowthDetector: Sendable {
     /// A detector that has seen nothing yet.
     package init(configuration: GrowthConfiguration = GrowthConfiguration()) {
         self.configuration = configuration
-        budget = AlertBudget(perDay: configuration.alertBudget)
     }
 
     /// Counts an item for its hour.
@@ -80,7 +78,6 @@ package struct GrowthDetector: Sendable {
             )
         }
         lastClosed = hour
-        budget.note(hour.end)
         let findings = judge(hour)
         if floorModulo(hour.rawValue, 24) == 0 { forgetTheForgotten() }
         return findings

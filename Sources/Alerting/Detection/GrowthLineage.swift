@@ -41,8 +41,8 @@ extension GrowthDetector {
         if let episode = given.episode {
             if tracks[to].episode == nil {
                 tracks[to].episode = episode
-            } else if let last = end(episode, at: time) {
-                pending.append(last)
+            } else {
+                pending.append(end(episode, at: time))
             }
         }
         renameKin(giver, as: taker)

@@ -12,19 +12,8 @@ extension GrowthDetector {
         var total = WindowTotal()
     }
 
-    /// What its alert budget holds back; nil without one, or before the first hour was closed.
-    package var budgetCost: BudgetCost? {
-        guard let end = volume.newest?.end else { return nil }
-        return budget.cost(to: .growth, lowest: configuration.openingScore, at: end, running: runningPeaks)
-    }
-
-    private var runningPeaks: [Double] {
-        tracks.compactMap { $0.episode?.peak.score }
-    }
-
     /// Scores every cluster for the hour just closed and lets its episodes begin, go on or end.
     mutating func judge(_ hour: Hour) -> [Finding] {
-        let threshold = budget.threshold(lowest: configuration.openingScore, at: hour.end, running: runningPeaks)
         var findings: [Finding] = []
         for place in tracks.indices {
             let scan = guardedScan(of: place, endingWith: hour)
@@ -35,8 +24,8 @@ extension GrowthDetector {
                 let subject = "growth:\(tracks[place].cluster)"
                 let first = finding(at: place, subject: subject, started: nil, scan: scan, hour: hour)
                 tracks[place].episode = ClusterTrack.Episode(peak: first)
-            }
-            if let finding = continueEpisode(at: place, scan: scan, threshold: threshold, hour: hour) {
+                findings.append(first)
+            } else if let finding = continueEpisode(at: place, scan: scan, hour: hour) {
                 findings.append(finding)
             }
         }
@@ -54,17 +43,16 @@ extension GrowthDetector {
         }
     }
 
-    private mutating func continueEpisode(at place: Int, scan: Scan, threshold: Double, hour: Hour) -> Finding? {
+    private mutating func continueEpisode(at place: Int, scan: Scan, hour: Hour) -> Finding? {
         guard var episode = tracks[place].episode else { return nil }
         let peak = episode.peak
         var now = finding(at: place, subject: peak.subject, started: peak.started, scan: scan, hour: hour)
         if now.score >= peak.score { episode.peak = now }
         episode.quietHours = now.score < configuration.closingScore ? episode.quietHours + 1 : 0
         guard episode.quietHours >= configuration.quietHours else {
-            now.transition = episode.isTold ? .updated : .opened
-            episode.isTold = episode.isTold || episode.peak.score >= threshold
+            now.transition = .updated
             tracks[place].episode = episode
-            return episode.isTold ? now : nil
+            return now
         }
         tracks[place].episode = nil
         if let heir = heir(of: place, endingWith: hour) {
@@ -75,13 +63,12 @@ extension GrowthDetector {
         return end(episode, at: hour.end)
     }
 
-    /// Closes an episode for the budget's memory, and for the caller where he was told of it.
-    mutating func end(_ episode: ClusterTrack.Episode, at time: Timestamp) -> Finding? {
-        budget.remember(episode.peak.score, at: time)
-        guard episode.isTold else { return nil }
+    /// What says that an episode is over.
+    func end(_ episode: ClusterTrack.Episode, at time: Timestamp) -> Finding {
         var last = episode.peak
         last.transition = .closed
         last.time = time
+        last.excess = 0
         return last
     }
 
@@ -149,6 +136,7 @@ extension GrowthDetector {
             observed: total.seen,
             expected: total.expected,
             score: scan.score,
+            excess: scan.score - configuration.openingScore,
             accounts: evidence.tally.accounts,
             effectiveAccounts: evidence.tally.effectiveAccounts,
             busiestShare: evidence.tally.busiestShare,

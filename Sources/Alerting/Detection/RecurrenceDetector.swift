@@ -146,15 +146,17 @@ package struct RecurrenceDetector: GroupDetector {
 
     private mutating func report(_ place: Int, beside others: [Int], at now: Timestamp) -> [Finding] {
         let group = groups[place]
+        let threshold = configuration.openingScore(at: window.entries.count)
         guard
             group.isTold
-                || group.peak.score >= configuration.openingScore(at: window.entries.count)
+                || group.peak.score >= threshold
                     && group.tally.effectiveAccounts >= Double(configuration.leastAccounts) - 1e-9,
             !group.isTold || group.tally.total * 4 >= group.toldItems * 5
         else { return [] }
         groups[place].isTold = true
         groups[place].toldItems = group.tally.total
         var finding = group.finding(group.isTold ? .updated : .opened, at: now)
+        finding.excess = group.peak.score - threshold
         if !group.isTold { finding.kin = others.filter { groups[$0].isTold }.map { groups[$0].subject } }
         return [finding]
     }

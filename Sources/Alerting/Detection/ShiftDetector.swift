@@ -208,14 +208,16 @@ package struct ShiftDetector: Sendable {
                 if let score, score.score > episode.peak.score {
                     var now = finding(about: facet, score, in: track, at: hour)
                     (now.transition, now.started) = (.updated, episode.peak.started)
+                    now.excess = score.score - threshold
                     episode.peak = now
                     findings.append(now)
                 }
                 track.episodes[facet] = episode
             } else if let score, min(score.score, track.lastScores[facet] ?? 0) >= threshold {
-                let opened = finding(about: facet, score, in: track, at: hour)
+                var opened = finding(about: facet, score, in: track, at: hour)
                 // Votes are of days: one account may have two in a window that has a midnight in it.
                 guard opened.accounts >= configuration.leastAccounts else { continue }
+                opened.excess = score.score - threshold
                 track.episodes[facet] = ShiftTrack.Episode(peak: opened)
                 findings.append(opened)
             }
@@ -228,6 +230,7 @@ package struct ShiftDetector: Sendable {
         var last = episode.peak
         last.transition = .closed
         last.time = time
+        last.excess = 0
         return last
     }
 

@@ -88,8 +88,8 @@ function card(row, silences, now) {
 
 /** How urgent an alert is, by word and colour. */
 export function badge(alert) {
-    const word = alert.state === "resolved" ? "Resolved" : severities[alert.severity].word;
-    return el("span", { class: `badge ${alert.state === "resolved" ? "resolved" : alert.severity}` }, word);
+    const word = { pending: "Pending", resolved: "Resolved" }[alert.state] ?? severities[alert.severity].word;
+    return el("span", { class: `badge ${alert.state === "firing" ? alert.severity : alert.state}` }, word);
 }
 
 /** What was counted, in one sentence. */

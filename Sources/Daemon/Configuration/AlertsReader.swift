@@ -5,7 +5,8 @@ import Model
 extension Configuration {
     mutating func readAlerts(_ section: Section) {
         section.refuseUnknownKeys([
-            "lateness", "growth", "density", "recurrence", "shift", "runbook", "cap", "repeat", "allowedHosts",
+            "lateness", "budget", "growth", "density", "recurrence", "shift", "runbook", "cap", "repeat",
+            "allowedHosts",
             "receivers", "alertmanagers", "heartbeat",
         ])
         rules.lateness = section.duration("lateness", default: rules.lateness)
@@ -15,6 +16,7 @@ extension Configuration {
         hourlyCap = cap > 0 ? cap : nil
         let reminder = section.duration("repeat", default: reminderSeconds ?? 0)
         reminderSeconds = reminder > 0 ? reminder : nil
+        rules.limits = AlertLimits(section.section("budget"))
         readGrowth(section.section("growth"))
         readDensity(section.section("density"))
         readRecurrence(section.section("recurrence"))
@@ -38,31 +40,23 @@ extension Configuration {
     }
 
     private mutating func readGrowth(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close", "budget"])
+        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close"])
         guard var growth = rules.growth else { return }
         growth.immediateScore = section.double("openOnce", default: growth.immediateScore, in: 0.1...300)
         growth.openingScore = section.double("openTwice", default: growth.openingScore, in: 0.1...300)
         growth.closingScore = section.double("close", default: growth.closingScore, in: 0...300)
-        growth.alertBudget = budget(in: section)
         if growth.closingScore > growth.openingScore || growth.openingScore > growth.immediateScore {
             section.fault("", "must have close ≤ openTwice ≤ openOnce")
         }
         rules.growth = section.bool("enabled", default: true) ? growth : nil
     }
 
-    /// How many alerts a day somebody will read; nil for no limit, written 0.
-    private func budget(in section: Section) -> Double? {
-        let perDay = section.double("budget", default: 0, in: 0...1000)
-        return perDay > 0 ? perDay : nil
-    }
-
     private mutating func readDensity(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "open", "accounts", "budget"])
+        section.refuseUnknownKeys(["enabled", "open", "accounts"])
         guard var density = rules.density else { return }
         density.openingScore = section.double("open", default: density.openingScore, in: 0.1...300)
         density.flaggingScore = min(density.flaggingScore, density.openingScore)
         density.leastAccounts = section.int("accounts", default: density.leastAccounts, in: 3...1000)
-        density.alertBudget = budget(in: section)
         rules.density = section.bool("enabled", default: true) ? density : nil
     }
 
@@ -84,6 +78,17 @@ extension Configuration {
         let excepted = section.strings("except", default: shift.exceptedFacets.map(\.rawValue))
         shift.exceptedFacets = excepted.map(FacetName.init)
         rules.shift = section.bool("enabled", default: true) ? shift : nil
+    }
+}
+
+extension AlertLimits {
+    /// How many alerts a day somebody will read; no limit is written 0.
+    fileprivate init(_ section: Section) {
+        self.init()
+        section.refuseUnknownKeys(["page", "ticket", "digest"])
+        page = section.limit("page")
+        ticket = section.limit("ticket")
+        digest = section.limit("digest")
     }
 }
 
@@ -131,6 +136,11 @@ extension Configuration.Heartbeat {
 }
 
 extension Section {
+    fileprivate func limit(_ key: String) -> Double? {
+        let perDay = double(key, default: 0, in: 0...1000)
+        return perDay > 0 ? perDay : nil
+    }
+
     /// The name of somebody who is told of alerts.
     fileprivate func receiverName() -> String {
         let name = string("name", default: "")

@@ -185,6 +185,8 @@ package struct AlertRules: Equatable, Codable, Sendable {
     package var recurrence: RecurrenceConfiguration? = RecurrenceConfiguration()
     /// Nil where shifts are not watched.
     package var shift: ShiftConfiguration? = ShiftConfiguration()
+    /// How many alerts of each urgency are read in a day.
+    package var limits = AlertLimits()
 
     package init() {}
 

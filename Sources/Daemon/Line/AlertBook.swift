@@ -6,7 +6,7 @@ import Model
 ///
 /// An alert is known by what it is about, never by its numbers; groups about one topic are one alert. One that comes back
 /// within a day of its end is the same alert firing again, with the numbers and the urgency of now; later it is a new
-/// incarnation of it.
+/// incarnation of it. What the budget has no room for is pending until it has.
 struct AlertBook: Codable, Equatable, Sendable {
     /// What became of an alert.
     struct Change: Equatable, Sendable {
@@ -21,6 +21,8 @@ struct AlertBook: Codable, Equatable, Sendable {
         var incarnation: Int
         /// The subjects of the findings that keep it firing.
         var running: [String] = []
+        /// What it competes with in the budget; nil in what an earlier version wrote down.
+        var peak: AlertBudget.Peak?
     }
 
     /// By what they are about.
@@ -28,6 +30,8 @@ struct AlertBook: Codable, Equatable, Sendable {
     /// The groups that are part of an alert which another one opened, by the subject of that one.
     private var parts: [String: String] = [:]
     var kinship = Kinship()
+    /// Nil where any number of alerts is read.
+    private var budget: AlertBudget?
     private let watch: String
     private static let memberLimit = 2_000
 
@@ -57,14 +61,31 @@ struct AlertBook: Codable, Equatable, Sendable {
         return changes
     }
 
+    /// Keeps within `limits` from now on; what fires goes on.
+    mutating func keep(within limits: AlertLimits) {
+        guard !limits.isEmpty else { return budget = nil }
+        budget = budget ?? AlertBudget(limits: limits)
+        budget?.limits = limits
+    }
+
+    /// Notes that event time has come to `time`, whether or not anything was found.
+    mutating func note(_ time: Timestamp) {
+        budget?.note(time)
+    }
+
+    /// What the budget holds back at `time`, the most urgent first.
+    func budgetCosts(at time: Timestamp) -> [BudgetCost] {
+        budget?.costs(beside: runningPeaks(), at: time) ?? []
+    }
+
     /// Notes that clusters have exchanged mass.
     mutating func follow(_ event: LineageEvent) {
         kinship.note(event)
     }
 
-    /// Ends the alerts that are firing and of which this holds, because what they are about is watched no longer.
+    /// Ends the alerts that have not ended and of which this holds, because what they are about is watched no longer.
     mutating func end(at time: Timestamp, where isOver: (Alert) -> Bool) -> [Change] {
-        let over = entries.filter { $0.value.alert.state == .firing && isOver($0.value.alert) }
+        let over = entries.filter { $0.value.alert.state != .resolved && isOver($0.value.alert) }
         parts = parts.filter { over[$0.value] == nil }
         return over.sorted { $0.key < $1.key }.map { subject, entry in
             var entry = entry
@@ -91,27 +112,51 @@ struct AlertBook: Codable, Equatable, Sendable {
         switch finding.transition {
         case .opened, .updated:
             guard var entry = known, entry.alert.isCurrent(at: finding.time) else {
-                let entry = Entry(
+                var entry = Entry(
                     alert: alert(of: finding),
                     incarnation: (known?.incarnation ?? 0) + 1,
-                    running: [finding.subject]
+                    running: [finding.subject],
+                    peak: finding.peak
                 )
+                admit(&entry, as: subject, at: finding.time)
                 entries[subject] = entry
                 return Change(entry, isNews: true)
             }
             let before = entry.alert
             entry.take(finding, limit: Self.memberLimit)
+            admit(&entry, as: subject, at: finding.time)
             entries[subject] = entry
-            return Change(entry, isNews: before.state != .firing || before.severity != entry.alert.severity)
+            return Change(entry, isNews: before.state != entry.alert.state || before.severity != entry.alert.severity)
         case .closed:
             parts[finding.subject] = nil
-            guard var entry = known, entry.alert.state == .firing else { return nil }
+            guard var entry = known, entry.alert.state != .resolved else { return nil }
             entry.alert.cluster = finding.cluster ?? entry.alert.cluster
             entry.running.removeAll { $0 == finding.subject }
-            if entry.running.isEmpty { entry.alert.resolve(at: finding.time) }
+            if entry.running.isEmpty {
+                if let peak = entry.countedPeak { budget?.remember(peak, at: finding.time) }
+                entry.alert.resolve(at: finding.time)
+            }
             entries[subject] = entry
             return Change(entry, isNews: entry.running.isEmpty)
         }
+    }
+
+    /// Decides whether an alert fires and how urgently: never less than it does already.
+    private func admit(_ entry: inout Entry, as subject: String, at time: Timestamp) {
+        guard let peak = entry.peak else { return }
+        let urgency =
+            budget.map { $0.severity(of: peak, beside: runningPeaks(but: subject), at: time) } ?? peak.severity
+        if entry.alert.state == .firing {
+            entry.alert.severity = max(entry.alert.severity, urgency ?? .digest)
+        } else {
+            entry.alert.state = urgency == nil ? .pending : .firing
+            entry.alert.severity = urgency ?? peak.severity
+        }
+    }
+
+    /// The peaks of what has not ended, without what another alert speaks for, since nobody reads that.
+    private func runningPeaks(but subject: String? = nil) -> [AlertBudget.Peak] {
+        entries.compactMap { $0.key == subject || $0.value.alert.state == .resolved ? nil : $0.value.countedPeak }
     }
 
     /// The subject of the alert that a finding belongs to: its own, or that of an alert about the same topic which a group
@@ -137,7 +182,7 @@ struct AlertBook: Codable, Equatable, Sendable {
             id: AlertID(watch: watch, subject: finding.subject),
             kind: finding.kind,
             severity: finding.severity,
-            state: .firing,
+            state: .pending,
             cluster: finding.cluster,
             name: nil,
             startedAt: finding.started,
@@ -177,20 +222,27 @@ extension AlertBook.Change {
     }
 }
 
+extension Finding {
+    fileprivate var peak: AlertBudget.Peak { AlertBudget.Peak(severity: severity, excess: excess) }
+}
+
 extension AlertBook.Entry {
+    /// What it competes with; nil while another alert speaks for it.
+    fileprivate var countedPeak: AlertBudget.Peak? { alert.inhibitor == nil || alert.heardAt != nil ? peak : nil }
+
     /// Goes on with a later finding about the same thing: the numbers of the highest score, and everybody's items.
     ///
     /// What was found before its end speaks no longer for how urgent it is.
     fileprivate mutating func take(_ finding: Finding, limit: Int) {
         let firesAgain = alert.state == .resolved
-        alert.state = .firing
+        if firesAgain { alert.state = .pending }
         alert.resolvedAt = nil
         if !running.contains(finding.subject) { running.append(finding.subject) }
         if finding.effectiveAccounts >= alert.effectiveAccounts ?? 0 || running.count == 1 {
             alert.effectiveAccounts = finding.effectiveAccounts
             alert.busiestShare = finding.busiestShare
         }
-        alert.severity = firesAgain ? finding.severity : max(alert.severity, finding.severity)
+        peak = firesAgain ? finding.peak : peak?.joined(with: finding.peak) ?? finding.peak
         alert.cluster = finding.cluster ?? alert.cluster
         if firesAgain || finding.score >= alert.score {
             alert.score = finding.score

@@ -47,7 +47,7 @@ struct Announcer: Sendable {
             // are to be told of by now.
             guard
                 audience.form == .journal || alert.state == .resolved
-                    || alert.isMeant(from: audience.severity, of: audience.kinds)
+                    || alert.state == .firing && alert.isMeant(from: audience.severity, of: audience.kinds)
             else { return nil }
             return OutboxEntry(sink: audience.sink, payload: try notice.payload(in: audience.form))
         }

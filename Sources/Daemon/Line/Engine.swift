@@ -44,6 +44,7 @@ struct Engine: Sendable {
         clusterer = Clusterer(configuration: clustering, dimensions: dimensions)
         clock = EventClock(lateness: rules.lateness)
         book = AlertBook(watch: watch)
+        book.keep(within: rules.limits)
         growth = rules.growth.map { GrowthDetector(configuration: $0) }
         density = rules.density.map { DensityDetector(configuration: $0, dimensions: dimensions) }
         recurrence = rules.recurrence.map { RecurrenceDetector(configuration: $0, dimensions: dimensions) }
@@ -66,6 +67,7 @@ struct Engine: Sendable {
             firstNumber: old.clusterer.nextNumber
         )
         book = old.book
+        book.keep(within: rules.limits)
     }
 
     /// Ends the alerts of detectors that have been switched off, which nothing else would end.
@@ -81,9 +83,9 @@ struct Engine: Sendable {
         }
     }
 
-    /// What the alert budgets hold back, of the rules that have one.
+    /// What the alert budget holds back, the most urgent first; empty without one.
     var budgetCosts: [BudgetCost] {
-        [growth?.budgetCost, density?.budgetCost].compactMap(\.self)
+        clock.newest.map(book.budgetCosts(at:)) ?? []
     }
 
     /// Absorbs items recorded after `absorbed`, in their order.
@@ -196,6 +198,7 @@ struct Engine: Sendable {
     }
 
     private mutating func close(_ last: Hour, into outcome: inout Outcome) {
+        book.note(last.end)
         report(growth?.close(last) ?? [], into: &outcome)
         report(shift?.close(last) ?? [], into: &outcome)
         report(density?.advance(to: last.end) ?? [], into: &outcome)

@@ -103,6 +103,7 @@ extension Engine {
             clock = ledger.clock
             clock.lateness = rules.lateness
             book = ledger.book
+            book.keep(within: rules.limits)
             absorbed = ledger.absorbed
             open = Dictionary(ledger.open.map { ($0.item, $0.counted) }) { first, _ in first }
         } catch is DecodingError {

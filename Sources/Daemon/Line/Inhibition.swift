@@ -41,19 +41,20 @@ extension AlertBook {
         var speakers: [(alert: Alert, members: Set<ItemID>)] = []
         var changed: [AlertID: Entry] = [:]
         for (subject, entry) in firing {
-            // What everything does holds the items of anything that goes on meanwhile, and is something else.
-            guard !entry.alert.isAboutEverything else { continue }
             var entry = entry
             let members = Set(entry.alert.members)
+            // What everything does holds the items of anything that goes on meanwhile, and is something else.
+            let isApart = entry.alert.isAboutEverything
             let speaker = speakers.first { speaker in
-                kinship.joins(speaker.alert.cluster, entry.alert.cluster, at: time)
+                guard !isApart else { return false }
+                return kinship.joins(speaker.alert.cluster, entry.alert.cluster, at: time)
                     || isMostly(speaker.members, members)
             }
             let echoed = lately.first { $0.id == entry.alert.inhibitor && $0.kind.rank > entry.alert.kind.rank }
             entry.alert.inhibitor = speaker?.alert.id ?? echoed?.id
             if entry.alert.inhibitor == nil { entry.alert.heardAt = entry.alert.heardAt ?? time }
             // What goes on for weeks must not hide what happens meanwhile.
-            if speaker == nil, !entry.alert.recurs { speakers.append((entry.alert, members)) }
+            if speaker == nil, !isApart, !entry.alert.recurs { speakers.append((entry.alert, members)) }
             guard entry != entries[subject] else { continue }
             entries[subject] = entry
             changed[entry.alert.id] = entry

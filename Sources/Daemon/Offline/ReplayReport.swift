@@ -142,7 +142,7 @@ package struct ReplayReport: Encodable, Sendable {
     package var edition: Clusters
     /// What somebody would have been told of.
     package var alerts: [Raised]
-    /// What another alert spoke for from beginning to end.
+    /// What another alert spoke for from beginning to end, or the alert budget never had room for.
     package var inhibitedAlerts: [Raised]
     /// What other rules would have raised; nil where none were tried.
     package var alertsUnderRules: [Raised]?

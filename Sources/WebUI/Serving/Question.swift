@@ -32,7 +32,9 @@ struct Question {
 
     func state() throws(Refusal) -> AlertState? {
         guard let text = values["state"] else { return nil }
-        guard let state = AlertState(rawValue: text) else { throw .malformed("state must be firing or resolved") }
+        guard let state = AlertState(rawValue: text) else {
+            throw .malformed("state must be pending, firing or resolved")
+        }
         return state
     }
 
