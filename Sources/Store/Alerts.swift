@@ -10,6 +10,8 @@ package struct RecordedAlert: Equatable, Sendable {
     package let revision: Int
     package let acknowledgement: Acknowledgement?
     package let verdict: AlertVerdict?
+    /// Who came to the verdict.
+    package let verdictBy: String?
 }
 
 /// That an operator has taken an alert on.
@@ -17,12 +19,18 @@ package struct Acknowledgement: Equatable, Sendable {
     package let by: String
     package let time: Timestamp
     package let reason: String
+    /// From when on nobody has it any more; nil where it lasts as long as the alert.
+    package let until: Timestamp?
 
-    package init(by: String, time: Timestamp, reason: String) {
+    package init(by: String, time: Timestamp, reason: String, until: Timestamp? = nil) {
         self.by = by
         self.time = time
         self.reason = reason
+        self.until = until
     }
+
+    /// Whether it holds at `time` of the clock.
+    package func holds(at time: Timestamp) -> Bool { until.map { time < $0 } ?? true }
 }
 
 /// What an operator found when looking into an alert.
@@ -43,10 +51,14 @@ extension Store {
         try write { db in
             try db.execute(
                 sql: """
-                    UPDATE alerts SET acknowledged_by = ?, acknowledged_at = ?, acknowledged_why = ?
+                    UPDATE alerts
+                    SET acknowledged_by = ?, acknowledged_at = ?, acknowledged_why = ?, acknowledged_until = ?
                     WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
                     """,
-                arguments: [acknowledgement.by, acknowledgement.time, acknowledgement.reason, alert, alert]
+                arguments: [
+                    acknowledgement.by, acknowledgement.time, acknowledgement.reason, acknowledgement.until, alert,
+                    alert,
+                ]
             )
             guard db.changesCount > 0 else { return false }
             try db.append(
@@ -57,6 +69,33 @@ extension Store {
                     subject: alert.rawValue,
                     reason: acknowledgement.reason
                 )
+            )
+            return true
+        }
+    }
+
+    /// Writes down that nobody has taken on the newest incarnation of `alert` any more, and audits it.
+    ///
+    /// Returns whether there is such an alert that somebody had taken on.
+    package func release(
+        _ alert: AlertID,
+        by author: String,
+        reason: String,
+        at time: Timestamp
+    ) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE alerts
+                    SET acknowledged_by = NULL, acknowledged_at = NULL, acknowledged_why = NULL, acknowledged_until = NULL
+                    WHERE id = ? AND acknowledged_by IS NOT NULL
+                        AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
+                    """,
+                arguments: [alert, alert]
+            )
+            guard db.changesCount > 0 else { return false }
+            try db.append(
+                AuditEntry(time: time, by: author, action: "release", subject: alert.rawValue, reason: reason)
             )
             return true
         }
@@ -148,15 +187,20 @@ extension Reader {
 
 extension RecordedAlert {
     fileprivate static let columns = """
-        SELECT body, incarnation, revision, acknowledged_by, acknowledged_at, acknowledged_why, verdict FROM alerts
+        SELECT body, incarnation, revision, acknowledged_by, acknowledged_at, acknowledged_why,
+            acknowledged_until, verdict, verdict_by
+        FROM alerts
         """
 
     fileprivate init(row: Row) throws {
         alert = try decoded(row[0])
         incarnation = row[1]
         revision = row[2]
-        acknowledgement = (row[3] as String?).map { Acknowledgement(by: $0, time: row[4], reason: row[5]) }
-        verdict = (row[6] as String?).flatMap(AlertVerdict.init(rawValue:))
+        acknowledgement = (row[3] as String?).map {
+            Acknowledgement(by: $0, time: row[4], reason: row[5], until: row[6])
+        }
+        verdict = (row[7] as String?).flatMap(AlertVerdict.init(rawValue:))
+        verdictBy = row[8]
     }
 }
 
@@ -179,7 +223,8 @@ extension Database {
                         revision = revision + 1, body = excluded.body,
                         acknowledged_by = iif(\(firesAgain), NULL, acknowledged_by),
                         acknowledged_at = iif(\(firesAgain), NULL, acknowledged_at),
-                        acknowledged_why = iif(\(firesAgain), NULL, acknowledged_why)
+                        acknowledged_why = iif(\(firesAgain), NULL, acknowledged_why),
+                        acknowledged_until = iif(\(firesAgain), NULL, acknowledged_until)
                     """,
                 arguments: [
                     alert.id, change.incarnation, alert.kind, alert.severity, alert.state, alert.cluster,

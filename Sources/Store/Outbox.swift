@@ -66,7 +66,7 @@ extension Store {
         }
     }
 
-    /// Queues once more what `sink` heard of before `end` and what nobody has taken on since: alerts that still fire, urgent
+    /// Queues once more what `sink` heard of before `end` and what nobody has at `time`: alerts that still fire, urgent
     /// enough for a person, with the words of the first time.
     ///
     /// Does nothing where something about the alert waits already.
@@ -79,10 +79,11 @@ extension Store {
                         heard.alert, heard.state, heard.sink, heard.payload, ?, ?
                     FROM heard JOIN alerts ON alerts.id = heard.alert
                     WHERE heard.sink = ? AND heard.time < ? AND heard.state = 'firing' AND alerts.state = 'firing'
-                        AND alerts.severity IN ('ticket', 'page') AND alerts.acknowledged_at IS NULL
+                        AND alerts.severity IN ('ticket', 'page')
+                        AND (alerts.acknowledged_at IS NULL OR alerts.acknowledged_until <= ?)
                         AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = heard.alert)
                     """,
-                arguments: [time, time, time, sink, end]
+                arguments: [time, time, time, sink, end, time]
             )
         }
     }

@@ -24,6 +24,9 @@ enum Schema {
         migrator.registerMigration("6") { db in
             try db.execute(sql: expiry + firstHeard)
         }
+        migrator.registerMigration("7") { db in
+            try db.execute(sql: "ALTER TABLE alerts ADD COLUMN acknowledged_until INTEGER")
+        }
         return migrator
     }
 

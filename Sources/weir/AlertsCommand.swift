@@ -12,7 +12,8 @@ struct AlertsCommand: ParsableCommand {
         abstract: "See, take on and silence alerts.",
         discussion: "Example: weir alerts silence kind=growth,cluster=7 --for 2h --reason 'launch at noon'",
         subcommands: [
-            List.self, Show.self, Acknowledge.self, Judge.self, Quieten.self, Unsilence.self, Enable.self, Test.self,
+            List.self, Show.self, Acknowledge.self, Release.self, Judge.self, Quieten.self, Unsilence.self, Enable.self,
+            Test.self,
         ],
         defaultSubcommand: List.self
     )
@@ -50,7 +51,9 @@ extension AlertsCommand {
                 rightAligned: [5, 6, 7]
             )
             for row in alerts {
-                let taken = row.acknowledgedBy.map { "\($0) has it" }
+                let taken = row.acknowledgedBy.map { by in
+                    "\(by) has it" + (row.acknowledgedUntil.map { " until \($0)" } ?? "")
+                }
                 let verdict = row.verdict.map { "found \($0)" }
                 let speaker = row.alert.inhibitedBy.map { "part of \($0)" }
                 let words = [row.alert.state.rawValue, speaker, verdict ?? taken]
@@ -135,9 +138,12 @@ extension AlertsCommand {
                     Terminal.say("  part of   \(speaker.rawValue), which is told in its place")
                 }
                 if let taken = recorded.acknowledgement {
-                    Terminal.say("  taken on  by \(taken.by) at \(taken.time): \(taken.reason)")
+                    let end = taken.until.map { ", until \($0)" } ?? ""
+                    Terminal.say("  taken on  by \(taken.by) at \(taken.time)\(end): \(taken.reason)")
                 }
-                if let verdict = recorded.verdict { Terminal.say("  found     \(verdict.rawValue)") }
+                if let verdict = recorded.verdict {
+                    Terminal.say("  found     \(verdict.rawValue)" + (recorded.verdictBy.map { ", by \($0)" } ?? ""))
+                }
             }
         }
 
@@ -158,18 +164,59 @@ extension AlertsCommand {
         static let configuration = CommandConfiguration(
             commandName: "ack",
             abstract: "Take an alert on.",
-            discussion: "Example: weir alerts ack 3f0c9a7be12d4405 --reason 'looking into it'"
+            discussion: """
+                Whoever heard of it is not reminded meanwhile. Without --for that is until it ends.
+                Example: weir alerts ack 3f0c9a7be12d4405 --for 8h --reason 'looking into it'
+                """
         )
 
         @OptionGroup var place: StateOption
+        @Option(name: .customLong("for"), help: "How long you have it: 30m, 2h, 1d. Default: until it ends.")
+        var duration: String?
         @Option(help: "Why, or what you will do.") var reason = ""
         @Argument(help: "The alert's id.") var id: String
 
         func run() throws {
-            let acknowledgement = Acknowledgement(by: operatorName, time: WallClock.live.now(), reason: reason)
+            let now = WallClock.live.now()
+            let end = try duration.map { duration in
+                guard let seconds = Duration.seconds(duration), seconds > 0 else {
+                    throw ValidationError("--for must be a duration such as 30m, 2h or 1d")
+                }
+                return now.advanced(bySeconds: seconds)
+            }
+            let acknowledgement = Acknowledgement(by: operatorName, time: now, reason: reason, until: end)
             let isKnown = try place.store().acknowledge(AlertID(rawValue: id), acknowledgement)
             guard isKnown else { throw unknownAlert(id) }
-            Terminal.say("\(operatorName) has \(id)")
+            Terminal.say("\(operatorName) has \(id)" + (end.map { " until \($0)" } ?? ""))
+        }
+    }
+
+    struct Release: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "unack",
+            abstract: "Give back an alert that was taken on.",
+            discussion: """
+                Whoever heard of it is reminded again.
+                Example: weir alerts unack 3f0c9a7be12d4405 --reason 'end of my shift'
+                """
+        )
+
+        @OptionGroup var place: StateOption
+        @Option(help: "Why.") var reason = ""
+        @Argument(help: "The alert's id.") var id: String
+
+        func run() throws {
+            let wasTaken = try place.store().release(
+                AlertID(rawValue: id),
+                by: operatorName,
+                reason: reason,
+                at: WallClock.live.now()
+            )
+            guard wasTaken else {
+                Terminal.complain("nobody has taken on an alert \(id); weir alerts shows who has which")
+                throw ExitCode.unknown
+            }
+            Terminal.say("nobody has \(id) any more")
         }
     }
 

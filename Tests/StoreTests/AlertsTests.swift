@@ -63,6 +63,23 @@ import Testing
         )
     }
 
+    @Test("An acknowledgement ends when it says, or is given back, which is audited")
+    func endOfAcknowledgement() throws {
+        let store = try scratch.open()
+        let id = AlertID(rawValue: "a")
+        try record([alert("a")], in: store)
+        let ack = Acknowledgement(by: "ada", time: .minutes(3), reason: "looking", until: .minutes(60))
+        #expect(try store.acknowledge(id, ack))
+        #expect(try store.reader.alert(id).map(\.acknowledgement) == [ack])
+        #expect(ack.holds(at: .minutes(59)) && !ack.holds(at: .minutes(60)))
+        #expect(try store.release(id, by: "bo", reason: "end of shift", at: .minutes(5)))
+        #expect(try store.reader.alert(id).map(\.acknowledgement) == [nil])
+        #expect(try !store.release(id, by: "bo", reason: "", at: .minutes(6)))
+        let last = try store.reader.audit(limit: 1)
+        let entry = AuditEntry(time: .minutes(5), by: "bo", action: "release", subject: "a", reason: "end of shift")
+        #expect(last == [entry])
+    }
+
     @Test("Who took on an alert that has ended has not taken on what fires again")
     func firingAgain() throws {
         let store = try scratch.open()

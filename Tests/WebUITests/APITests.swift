@@ -311,6 +311,22 @@ import Testing
         #expect(frames == 2)
     }
 
+    @Test("An alert is taken on until a time that is still to come, and given back")
+    func release() async throws {
+        let shelf = try Shelf()
+        let address = "/api/v1/alerts/a1/ack"
+        let nobody = try await ask(shelf, address, .delete, body: #"{"by":"bo"}"#, token: Shelf.token)
+        #expect(nobody.status == 404)
+        let past = #"{"by":"ana","until":"2001-01-01T00:00:00Z"}"#
+        #expect(try await ask(shelf, address, .post, body: past, token: Shelf.token).status == 400)
+        let ahead = #"{"by":"ana","until":"2099-01-01T00:00:00Z"}"#
+        let taken = try await ask(shelf, address, .post, body: ahead, token: Shelf.token)
+        #expect((taken.json as? [String: Any])?["acknowledged_until"] as? String == "2099-01-01T00:00:00Z")
+        let answer = try await ask(shelf, address, .delete, body: #"{"by":"bo"}"#, token: Shelf.token)
+        #expect(answer.status == 200)
+        #expect((answer.json as? [String: Any])?["acknowledged_by"] == nil)
+    }
+
     @Test("What an alert was found to be is kept and shown, and needs the token and a known word")
     func judge() async throws {
         let shelf = try Shelf()

@@ -47,9 +47,10 @@ final class Shelf: Sendable {
             status: { Array(#"{"watch":"launch"}"#.utf8) },
             health: { LookoutHealth(isHealthy: false, isReady: true, troubles: ["a file cannot be read"]) },
             metrics: { [try Metric("weir_conversations_total", "New conversations.", .counter, 20)] },
-            acknowledge: { alert, by, reason in
-                try store.acknowledge(alert, Acknowledgement(by: by, time: now(), reason: reason))
+            acknowledge: { alert, by, reason, until in
+                try store.acknowledge(alert, Acknowledgement(by: by, time: now(), reason: reason, until: until))
             },
+            release: { alert, by, reason in try store.release(alert, by: by, reason: reason, at: now()) },
             judge: { alert, verdict, by in try store.judge(alert, verdict, by: by, at: now()) },
             silence: { request in
                 guard request.matchers.keys.allSatisfy(["kind", "cluster"].contains) else { return nil }

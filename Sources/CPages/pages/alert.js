@@ -1,10 +1,10 @@
 // One alert: what was found, what it is not, and what people did about it.
 
 import { ask, askIfThere } from "./api.js";
-import { badge, chips, finding, hasBegun, holds } from "./alerts.js";
+import { badge, chips, finding, hasBegun, holds, isTaken } from "./alerts.js";
 import { seriesChart, stretches } from "./charts.js";
 import { el, link, say } from "./dom.js";
-import { acknowledge, judge, silence } from "./operator.js";
+import { acknowledge, judge, release, silence } from "./operator.js";
 import { bucket, exclusions, facetName, iso, kinds, lasting, meaning, number, observed, percent, subject, verdicts, when } from "./words.js";
 
 const hourLong = 3_600_000;
@@ -54,7 +54,8 @@ function actions(row) {
     return el(
         "div",
         { class: "actions" },
-        isOpen ? button("acknowledge", row.acknowledged_by ? "Take over" : "Acknowledge", () => acknowledge(alert), "primary") : null,
+        isOpen ? button("acknowledge", isTaken(row) ? "Take over" : "Acknowledge", () => acknowledge(alert), "primary") : null,
+        isOpen && isTaken(row) ? button("release", "Give back…", () => release(alert)) : null,
         isOpen ? button("silence", "Silence…", () => silence(alert)) : null,
         button("judge", row.verdict ? "Change the verdict…" : "What was it?…", () => judge(alert, row.verdict)),
         link(`/runbooks/${alert.kind}`, { class: "button" }, "Runbook"),

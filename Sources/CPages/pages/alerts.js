@@ -38,7 +38,7 @@ function summary(rows, state) {
     if (state !== "firing") return `${rows.length === 200 ? "The newest 200" : rows.length} ${rows.length === 1 ? "alert" : "alerts"}.`;
     if (rows.length === 0) return "Nothing fires.";
     const pages = rows.filter((row) => row.alert.severity === "page").length;
-    const taken = rows.filter((row) => row.acknowledged_by).length;
+    const taken = rows.filter(isTaken).length;
     return [
         `${rows.length} ${rows.length === 1 ? "fires" : "fire"}`,
         pages > 0 ? `${pages} to look at now` : "none that wakes anybody",
@@ -113,15 +113,23 @@ function times(alert, now) {
     return `Since ${when(alert.started_at)} UTC, for ${lasting(now - began)}`;
 }
 
+/** Whether somebody has taken an alert on, and still has it. */
+export function isTaken(row) {
+    return row.acknowledged_by !== undefined && !(Date.parse(row.acknowledged_until) <= Date.now());
+}
+
 /** What people have done about an alert. */
 export function chips(row, silences) {
     const { alert } = row;
     const words = [];
     const silence = silences.find((row) => hasBegun(row) && holds(row.matchers, alert));
     if (alert.inhibited_by) words.push(["Part of another alert", `${alert.inhibited_by} is told in its place`]);
-    if (row.acknowledged_by && alert.state === "firing") words.push([`${row.acknowledged_by} has it`, row.acknowledged_why ?? ""]);
+    if (isTaken(row) && alert.state === "firing") {
+        const end = row.acknowledged_until ? ` until ${when(row.acknowledged_until)}` : "";
+        words.push([`${row.acknowledged_by} has it${end}`, row.acknowledged_why ?? ""]);
+    }
     if (silence && alert.state === "firing") words.push([`Silenced until ${when(silence.until)}`, silence.reason]);
-    if (row.verdict) words.push([verdicts[row.verdict], "What an operator found"]);
+    if (row.verdict) words.push([verdicts[row.verdict], `What ${row.verdict_by ?? "an operator"} found`]);
     if (row.incarnation > 1) words.push([`fired ${row.incarnation} times`, "It came back after it had been resolved"]);
     return words.map(([word, title]) => el("span", { class: "chip", title }, word));
 }

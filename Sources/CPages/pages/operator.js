@@ -115,15 +115,42 @@ export async function askForToken() {
     });
 }
 
+const hours = [[1, "1 hour"], [4, "4 hours"], [12, "12 hours"], [24, "1 day"], [72, "3 days"], [168, "1 week"]];
+
+/** A choice of how long, with others before the hours. */
+function lasting(chosen, others = []) {
+    const options = [...others, ...hours].map(([value, word]) => el("option", { value, selected: value === chosen }, word));
+    return el("select", { name: "hours" }, options);
+}
+
+/** The moment so many hours from now as were chosen. */
+function hoursAhead(form) {
+    return new Date(Date.now() + Number(form.get("hours")) * 3_600_000).toISOString();
+}
+
 export function acknowledge(alert) {
     return decide({
         title: "Acknowledge",
-        sentence: "Others see that you have it. It goes on firing until the numbers calm down.",
-        fields: [who(), why(false), secret()],
+        sentence: "Others see that you have it, and nobody is reminded. It goes on firing until the numbers calm down.",
+        fields: [field("For", lasting("", [["", "As long as it fires"]])), who(), why(false), secret()],
         confirm: "Acknowledge",
         work: async (form) => {
-            await change("POST", `alerts/${alert.id}/ack`, mandate(form));
+            const until = form.get("hours") ? { until: hoursAhead(form) } : {};
+            await change("POST", `alerts/${alert.id}/ack`, { ...mandate(form), ...until });
             say("Acknowledged.");
+        },
+    });
+}
+
+export function release(alert) {
+    return decide({
+        title: "Give it back",
+        sentence: "Nobody has it then, and whoever heard of it is reminded again.",
+        fields: [who(), why(false), secret()],
+        confirm: "Give it back",
+        work: async (form) => {
+            await change("DELETE", `alerts/${alert.id}/ack`, mandate(form));
+            say("Nobody has it any more.");
         },
     });
 }
@@ -147,26 +174,19 @@ export function judge(alert, chosen) {
     });
 }
 
-const hours = [[1, "1 hour"], [4, "4 hours"], [12, "12 hours"], [24, "1 day"], [72, "3 days"], [168, "1 week"]];
-
 export function silence(alert) {
     const subjects = [
         ["alert", "This alert only", { alert: alert.id }],
         alert.cluster ? ["cluster", `Everything about cluster ${alert.cluster}`, { cluster: alert.cluster }] : null,
         ["kind", `Every alert of kind ${alert.kind}`, { kind: alert.kind }],
     ].filter(Boolean);
-    const duration = el(
-        "select",
-        { name: "hours" },
-        hours.map(([value, word]) => el("option", { value, selected: value === 12 }, word)),
-    );
     return decide({
         title: "Silence",
         sentence: "Nobody is told meanwhile; the alert itself stays in the list.",
-        fields: [oneOf("What", "subject", subjects, "alert"), field("For", duration), who(), why(true), secret()],
+        fields: [oneOf("What", "subject", subjects, "alert"), field("For", lasting(12)), who(), why(true), secret()],
         confirm: "Silence",
         work: async (form) => {
-            const until = new Date(Date.now() + Number(form.get("hours")) * 3_600_000).toISOString();
+            const until = hoursAhead(form);
             const [, , matchers] = subjects.find(([value]) => value === form.get("subject"));
             await change("POST", "silences", { ...mandate(form), matchers, until });
             say("Silenced.");

@@ -75,9 +75,10 @@ extension DaemonSide {
                 )
             },
             metrics: { try Metric.all(of: desk.status()) },
-            acknowledge: { alert, by, reason in
-                try store.acknowledge(alert, Acknowledgement(by: by, time: now(), reason: reason))
+            acknowledge: { alert, by, reason, until in
+                try store.acknowledge(alert, Acknowledgement(by: by, time: now(), reason: reason, until: until))
             },
+            release: { alert, by, reason in try store.release(alert, by: by, reason: reason, at: now()) },
             judge: { alert, verdict, by in try store.judge(alert, verdict, by: by, at: now()) },
             silence: { request in
                 guard let matcher = SilenceMatcher(request.matchers) else { return nil }

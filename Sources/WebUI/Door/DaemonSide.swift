@@ -10,8 +10,11 @@ package struct DaemonSide: Sendable {
     package var status: @Sendable () throws -> [UInt8]
     package var health: @Sendable () -> LookoutHealth
     package var metrics: @Sendable () throws -> [Metric]
-    /// Takes an alert on and audits it; false where there is no such alert.
-    package var acknowledge: @Sendable (_ alert: AlertID, _ by: String, _ reason: String) throws -> Bool
+    /// Takes an alert on, until then where a time is given, and audits it; false where there is no such alert.
+    package var acknowledge:
+        @Sendable (_ alert: AlertID, _ by: String, _ reason: String, _ until: Timestamp?) throws -> Bool
+    /// Gives an alert back that somebody had taken on and audits it; false where nobody has it.
+    package var release: @Sendable (_ alert: AlertID, _ by: String, _ reason: String) throws -> Bool
     /// Writes down what an alert was found to be and audits it; false where there is no such alert.
     package var judge: @Sendable (_ alert: AlertID, _ verdict: AlertVerdict, _ by: String) throws -> Bool
     /// Begins a silence, audits it and returns its number; nil where the matchers name what cannot be asked of an alert.
@@ -29,7 +32,9 @@ package struct DaemonSide: Sendable {
         status: @escaping @Sendable () throws -> [UInt8],
         health: @escaping @Sendable () -> LookoutHealth,
         metrics: @escaping @Sendable () throws -> [Metric],
-        acknowledge: @escaping @Sendable (_ alert: AlertID, _ by: String, _ reason: String) throws -> Bool,
+        acknowledge:
+            @escaping @Sendable (_ alert: AlertID, _ by: String, _ reason: String, _ until: Timestamp?) throws -> Bool,
+        release: @escaping @Sendable (_ alert: AlertID, _ by: String, _ reason: String) throws -> Bool,
         judge: @escaping @Sendable (_ alert: AlertID, _ verdict: AlertVerdict, _ by: String) throws -> Bool,
         silence: @escaping @Sendable (_ silence: SilenceRequest) throws -> Int64?,
         unsilence: @escaping @Sendable (_ silence: Int64, _ by: String, _ reason: String) throws -> Bool,
@@ -47,6 +52,7 @@ package struct DaemonSide: Sendable {
         self.health = health
         self.metrics = metrics
         self.acknowledge = acknowledge
+        self.release = release
         self.judge = judge
         self.silence = silence
         self.unsilence = unsilence

@@ -74,21 +74,27 @@ package struct AlertRow: Encodable, Equatable, Sendable {
     package let acknowledgedBy: String?
     package let acknowledgedAt: String?
     package let acknowledgedWhy: String?
+    /// From when on nobody has it any more; nil where that is as long as it fires.
+    package let acknowledgedUntil: String?
     /// What an operator found it to be: `true`, `false` or `benign`.
     package let verdict: String?
+    package let verdictBy: String?
 
     package init(
         _ alert: Alert,
         incarnation: Int,
         acknowledgement: Acknowledgement? = nil,
-        verdict: AlertVerdict? = nil
+        verdict: AlertVerdict? = nil,
+        verdictBy: String? = nil
     ) {
         self.alert = ShownAlert(alert)
         self.incarnation = incarnation
         acknowledgedBy = acknowledgement?.by
         acknowledgedAt = acknowledgement?.time.description
         acknowledgedWhy = acknowledgement.flatMap { $0.reason.isEmpty ? nil : $0.reason }
+        acknowledgedUntil = acknowledgement?.until?.description
         self.verdict = verdict?.rawValue
+        self.verdictBy = verdictBy
     }
 
     package init(_ recorded: RecordedAlert) {
@@ -96,7 +102,8 @@ package struct AlertRow: Encodable, Equatable, Sendable {
             recorded.alert,
             incarnation: recorded.incarnation,
             acknowledgement: recorded.acknowledgement,
-            verdict: recorded.verdict
+            verdict: recorded.verdict,
+            verdictBy: recorded.verdictBy
         )
     }
 
@@ -105,6 +112,8 @@ package struct AlertRow: Encodable, Equatable, Sendable {
         case acknowledgedBy = "acknowledged_by"
         case acknowledgedAt = "acknowledged_at"
         case acknowledgedWhy = "acknowledged_why"
+        case acknowledgedUntil = "acknowledged_until"
+        case verdictBy = "verdict_by"
     }
 }
 

@@ -117,8 +117,14 @@ struct LookoutResponder: HTTPResponder {
                 return try (desk.reader.silences(at: now) + desk.reader.plannedSilences(at: now)).map(SilenceRow.init)
             }
         case .acknowledge(let id):
+            let body = try await Self.body(of: request, on: connection)
+            let mandate = try mandate(in: body)
+            let order: TakingOn = try decoded(body)
+            let end = try order.end(after: daemon.now())
+            return try await read { try changed(id) { try daemon.acknowledge(id, mandate.by, mandate.reason, end) } }
+        case .release(let id):
             let mandate = try await mandate(in: Self.body(of: request, on: connection))
-            return try await read { try changed(id) { try daemon.acknowledge(id, mandate.by, mandate.reason) } }
+            return try await read { try changed(id) { try daemon.release(id, mandate.by, mandate.reason) } }
         case .judge(let id):
             let body = try await Self.body(of: request, on: connection)
             let mandate = try mandate(in: body)

@@ -27,6 +27,21 @@ struct Mandate: Decodable, Equatable {
     }
 }
 
+/// For how long somebody takes an alert on.
+struct TakingOn: Decodable, Equatable {
+    /// As long as it fires where it is missing.
+    let until: String?
+
+    /// When nobody has it any more; nil for as long as it fires.
+    func end(after now: Timestamp) throws(Refusal) -> Timestamp? {
+        guard let until else { return nil }
+        guard let end = Timestamp(rfc3339: until), now < end else {
+            throw .malformed("until must be an RFC 3339 time that is still to come")
+        }
+        return end
+    }
+}
+
 /// What an alert was found to be.
 struct Judgement: Decodable, Equatable {
     let verdict: String

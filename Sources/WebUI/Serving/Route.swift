@@ -21,6 +21,7 @@ enum Route: Hashable, Sendable {
     case alerts
     case alert(AlertID)
     case acknowledge(AlertID)
+    case release(AlertID)
     case judge(AlertID)
     case silences
     case beginSilence
@@ -74,7 +75,8 @@ enum Route: Hashable, Sendable {
         case ("clusters", 3) where parts[2] == "expected": return cluster(parts[1]).map { [.get: .expected($0)] } ?? [:]
         case ("clusters", 3) where parts[2] == "course": return cluster(parts[1]).map { [.get: .course($0)] } ?? [:]
         case ("alerts", 2): return alert(parts[1]).map { [.get: .alert($0)] } ?? [:]
-        case ("alerts", 3) where parts[2] == "ack": return alert(parts[1]).map { [.post: .acknowledge($0)] } ?? [:]
+        case ("alerts", 3) where parts[2] == "ack":
+            return alert(parts[1]).map { [.post: .acknowledge($0), .delete: .release($0)] } ?? [:]
         case ("alerts", 3) where parts[2] == "verdict": return alert(parts[1]).map { [.post: .judge($0)] } ?? [:]
         case ("silences", 2): return silence(parts[1]).map { [.delete: .endSilence($0)] } ?? [:]
         default: return [:]
