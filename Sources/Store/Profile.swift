@@ -45,12 +45,20 @@ extension Reader {
         try profile(over: Self.newest, Self.arguments(clusters, hours, sample), sample: sample, limit: limit)
     }
 
-    /// The same over those of `items` that are still stored.
-    package func profile(of items: [ItemID], limit: Int = 12) throws(StoreError) -> [FacetShare] {
+    /// The same over those of `items` that are still stored, together with `fresh`, which are yet to be recorded.
+    package func profile(
+        of items: [ItemID],
+        beside fresh: [RecordedItem] = [],
+        limit: Int = 12
+    ) throws(StoreError) -> [FacetShare] {
         let list = "[" + items.map { "\($0.rawValue)" }.joined(separator: ",") + "]"
         return try profile(
-            over: "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))",
-            [list],
+            over: """
+                SELECT account, weight, answer_weight, facets FROM items WHERE id IN (SELECT value FROM json_each(?))
+                UNION ALL
+                SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)
+                """,
+            [list, "[" + fresh.map(\.answers).joined(separator: ",") + "]"],
             sample: Self.usualSample,
             limit: limit
         )
@@ -145,6 +153,14 @@ private func wilson(_ share: Double, over count: Double) -> ClosedRange<Double> 
     let spread = z * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
     let scale = 1 + z * z / count
     return max(0, (centre - spread) / scale)...min(1, (centre + spread) / scale)
+}
+
+extension RecordedItem {
+    /// What a profile reads of a stored item, as one JSON array.
+    fileprivate var answers: String {
+        let account = item.account.map { "\(Int64(bitPattern: $0.rawValue))" } ?? "null"
+        return "[\(account),\(item.weight),\(reading?.weight ?? 0),\(item.facets.stored)]"
+    }
 }
 
 extension FacetShare {

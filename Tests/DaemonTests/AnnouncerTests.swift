@@ -108,6 +108,52 @@ struct AnnouncerTests {
         #expect(try evidence.context(of: before, incarnation: 1).earlier == nil)
     }
 
+    @Test("What the conversations of the same batch answered is told with the alert that they raise")
+    func freshAnswers() throws {
+        let flag = FacetName(rawValue: "refusal")
+        func item(_ number: Int64, _ refused: Bool) -> RecordedItem {
+            RecordedItem(
+                item: Item(
+                    id: ItemID(rawValue: number),
+                    conversation: ConversationID(rawValue: "c-\(number)"),
+                    account: AccountID(rawValue: UInt64.max - UInt64(number)),
+                    time: .start,
+                    weight: 1,
+                    facets: [flag: .flag(refused)],
+                    terms: [],
+                    embedding: Embedding(halfPrecision: [0x3c00, 0])
+                ),
+                cluster: .base(7),
+                turns: 2,
+                words: []
+            )
+        }
+        var before = RecordedBatch(time: .hours(1))
+        before.items = (1...40).map { item($0, false) }
+        try store.record(before)
+        let fresh = (41...60).map { item($0, true) }
+        var book = AlertBook(watch: "w")
+        let told = try announcer.changes([try change(in: &book, members: 41...60)], fresh: fresh)
+        let chat = try #require(told.first?.outbox.last)
+        #expect(String(decoding: chat.payload, as: UTF8.self).contains("refusal=yes 100% instead of 0%"))
+    }
+
+    @Test("What the budget holds back is told to the journal alone")
+    func pending() throws {
+        var book = AlertBook(watch: "w")
+        var limits = AlertLimits()
+        (limits.ticket, limits.digest) = (0.01, 0.01)
+        book.keep(within: limits)
+        book.note(.start)
+        _ = try change(in: &book)
+        _ = try change(.closed, in: &book)
+        let told = try announcer.changes([try change(in: &book)], fresh: [])
+        #expect(told.map(\.alert.state) == [.pending])
+        #expect(told.map { $0.outbox.map(\.sink) } == [["journal"]])
+        let entry = try #require(told.first?.outbox.first)
+        #expect(String(decoding: entry.payload, as: UTF8.self).contains("pending: many accounts"))
+    }
+
     @Test("Who reads only some kinds is told of those")
     func kinds() throws {
         var book = AlertBook(watch: "w")

@@ -63,6 +63,10 @@ struct PayloadTests {
         ]
         let words = AlertNotice(sampleAlert(), in: context).lineage?.replacing(" 2026-01-04T00:00:00Z", with: "")
         #expect(words == "born, took in 8, gave rise to 9, went into 10")
+        context.lineage = (1...9).map { event(.merged, 7, $0 + 10) }
+        let last = AlertNotice(sampleAlert(), in: context).lineage
+        #expect(last?.hasPrefix("3 earlier, took in 14 ") == true)
+        #expect(last?.components(separatedBy: "took in").count == 7)
     }
 
     @Test("What comes back for days, and what shifts where, are told apart in one sentence")

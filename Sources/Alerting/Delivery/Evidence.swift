@@ -34,11 +34,17 @@ extension AlertNotice {
 
     private static let heights: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-    /// Where the cluster comes from, without the mass that moved.
+    /// Where the cluster comes from, without the mass that moved: the last events, and how many there were before.
     var lineage: String? {
         guard !context.lineage.isEmpty else { return nil }
-        return context.lineage.map { "\(words(for: $0)) \($0.time)" }.joined(separator: ", ")
+        let shown = context.lineage.suffix(Self.eventsShown)
+        let before = context.lineage.count - shown.count
+        let events = shown.map { "\(words(for: $0)) \($0.time)" }
+        return ((before > 0 ? ["\(before) earlier"] : []) + events).joined(separator: ", ")
     }
+
+    // What happened longer ago explains nothing of tonight.
+    private static let eventsShown = 6
 
     private func words(for event: LineageEvent) -> String {
         // The other side of the event has the cluster as the one that gave.

@@ -35,13 +35,17 @@ struct Announcer: Sendable {
             if alert.kind != .pipeline { alert.name = try before?.name ?? name(of: alert, fresh: freshByID) }
             latest[alert.id] = alert
             let isKnown = before.map { $0.says(alert) } ?? false
-            let outbox = change.isNews && !isKnown ? try entries(for: alert, change) : []
+            let outbox = change.isNews && !isKnown ? try entries(for: alert, change, fresh: freshByID) : []
             return AlertChange(alert: alert, incarnation: change.incarnation, outbox: outbox)
         }
     }
 
-    private func entries(for alert: Alert, _ change: AlertBook.Change) throws -> [OutboxEntry] {
-        let notice = try notice(of: alert, incarnation: change.incarnation)
+    private func entries(
+        for alert: Alert,
+        _ change: AlertBook.Change,
+        fresh: [ItemID: RecordedItem]
+    ) throws -> [OutboxEntry] {
+        let notice = try notice(of: alert, incarnation: change.incarnation, fresh: fresh)
         return try audiences.compactMap { audience in
             // The journal is the record: it has every change. An end is for whoever heard of the beginning, whatever they
             // are to be told of by now.
@@ -53,9 +57,13 @@ struct Announcer: Sendable {
         }
     }
 
-    /// The alert with what stands around it.
-    func notice(of alert: Alert, incarnation: Int) throws -> AlertNotice {
-        AlertNotice(alert, in: try evidence.context(of: alert, incarnation: incarnation))
+    /// The alert with what stands around it, in the store and in what will be recorded with it.
+    func notice(
+        of alert: Alert,
+        incarnation: Int,
+        fresh: [ItemID: RecordedItem] = [:]
+    ) throws -> AlertNotice {
+        AlertNotice(alert, in: try evidence.context(of: alert, incarnation: incarnation, fresh: fresh))
     }
 
     /// Key terms that enough of the accounts behind the alert used; where there are none, a growing cluster's own name.

@@ -18,8 +18,8 @@ package struct EvidenceReader: Sendable {
     // A smaller difference is no evidence, however sure it is.
     private static let leastDifference = 0.1
 
-    /// What the store knows about `alert` now.
-    func context(of alert: Alert, incarnation: Int) throws -> AlertContext {
+    /// What the store knows about `alert` now, and what `fresh` tells that will be recorded with it.
+    func context(of alert: Alert, incarnation: Int, fresh: [ItemID: RecordedItem] = [:]) throws -> AlertContext {
         var context = AlertContext(
             watch: watch,
             incarnation: incarnation,
@@ -27,7 +27,7 @@ package struct EvidenceReader: Sendable {
             externalURL: externalURL
         )
         guard alert.kind != .pipeline else { return context }
-        context.facetChanges = try facetChanges(behind: alert)
+        context.facetChanges = try facetChanges(behind: alert, fresh: fresh)
         // What detectors rule out by how they count: they count accounts, and growth is counted as a share of all traffic
         // and judged together with the clusters that mass came from.
         if let share = alert.busiestShare, share < 0.5 { context.exclusions.append(.singleAccount) }
@@ -51,9 +51,9 @@ package struct EvidenceReader: Sendable {
     /// The answers that are commoner behind the alert than elsewhere, by more than chance, the farthest off first.
     ///
     /// Of a shift it is the answer that has shifted.
-    private func facetChanges(behind alert: Alert) throws -> [FacetChange] {
+    private func facetChanges(behind alert: Alert, fresh: [ItemID: RecordedItem]) throws -> [FacetChange] {
         if let change = alert.change { return [change] }
-        return try reader.profile(of: alert.members)
+        return try reader.profile(of: alert.members, beside: alert.members.compactMap { fresh[$0] })
             .filter { share in
                 share.accounts >= accountFloor && share.interval.lowerBound > share.baseShare
                     && share.share - share.baseShare >= Self.leastDifference
