@@ -208,18 +208,18 @@ struct Workshop: Sendable {
         }
     }
 
-    /// The rules for clusters and alerts, for the encoder whose vectors `store` holds or will hold.
-    func settings(for encoder: String?, in store: Store) throws -> (
+    /// The rules for clusters and alerts, for the encoder whose vectors are recorded or will be.
+    func settings(for encoder: String?, in reader: Reader) throws -> (
         clustering: ClusteringConfiguration, rules: AlertRules
     ) {
-        let background = try encoder.flatMap { try store.reader.background(of: $0) }
+        let background = try encoder.flatMap { try reader.background(of: $0) }
         let calibration = Calibration(background: background ?? 0)
         return (configuration.clustering.calibrated(by: calibration), configuration.rules.calibrated(by: calibration))
     }
 
     /// The engine as it was written down last, or one that has seen nothing.
     func recordedEngine(over store: Store, dimensions: Int) throws -> Engine {
-        let settings = try settings(for: store.reader.encoder(), in: store)
+        let settings = try settings(for: store.reader.encoder(), in: store.reader)
         guard let snapshot = try store.reader.snapshot() else {
             return Engine(
                 watch: configuration.watch,

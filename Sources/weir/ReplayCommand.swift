@@ -11,23 +11,28 @@ struct ReplayCommand: AsyncParsableCommand {
         abstract: "Take existing files down the same line, in event time, as fast as it goes.",
         discussion: """
             Alerts are reported and sent to nobody. Without --state nothing is kept.
-            With --rules the files are read a second time, judged by the alerts section of another configuration, and the
-            table says which alerts both would have raised and which only one.
+            With --rules everything is judged a second time, by the alerts section of another configuration, and the table says
+            which alerts both raise and which only one. Without files that is what the watch has recorded, beside what it
+            raised, whether the daemon runs or not.
             Example: weir replay --report report.json spool/*.jsonl
+            Example: weir replay --config /etc/weir/launch.yaml --rules quieter.yaml
             """
     )
 
     @OptionGroup var file: ConfigurationOption
-    @Option(help: "A state directory to keep, for weir clusters and the like.") var state: String?
+    @Option(help: "A state directory to keep, for weir clusters and the like; without files, the one to look into.")
+    var state: String?
     @Option(help: "Where to write the report as JSON.") var report: String?
     @Option(help: "A configuration whose rules for alerts are tried beside those in force.") var rules: String?
     @Flag(help: "Name the conversations behind each alert in the report.") var members = false
-    @Argument(help: "Files, directories or patterns.") var inputs: [String]
+    @Argument(help: "Files, directories or patterns; none for what the watch has recorded, which needs --rules.")
+    var inputs: [String] = []
 
     func run() async throws {
         // Nobody wants to learn after an hour that the report has no place.
         if let report, !canBeWritten(report) { throw complaint(about: report) }
         let configuration = try file.readOrDefault()
+        guard !inputs.isEmpty else { return try finish(with: await judgeRecorded(configuration)) }
         if rules != nil, configuration.models != nil {
             throw ValidationError("--rules reads everything twice, and the models would be paid twice; take models out")
         }
@@ -42,6 +47,26 @@ struct ReplayCommand: AsyncParsableCommand {
             let key = try state.map { try AccountKey.existing(environment: [:], state: $0) } ?? passing
             result.alertsUnderRules = try await replay(tried, state: nil, key: key).alerts
         }
+        try finish(with: result)
+    }
+
+    /// Judges what a watch has recorded by other rules.
+    private func judgeRecorded(_ configuration: Configuration) async throws -> ReplayReport {
+        guard let rules else {
+            throw ValidationError("name files to read, or with --rules what to try on what is recorded")
+        }
+        let backtest = try await ending {
+            try Backtest(
+                configuration: configuration.judged(by: ConfigurationOption.read(rules)),
+                state: state ?? configuration.state
+            )
+        }
+        var bar = ProgressBar()
+        defer { bar.clear() }
+        return try await ending { try backtest.run(withMembers: members) { bar.show($0) } }
+    }
+
+    private func finish(with result: ReplayReport) throws {
         if let report {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -165,7 +165,7 @@ struct ReplayReportTests {
         return ReplayReport.Raised(raised, members: nil)
     }
 
-    @Test("Other rules raised the same alert where it has its name, or is of a group with a conversation in common")
+    @Test("Other rules raised the same alert where it has its name, or has a conversation in common with it")
     func comparison() {
         let inForce = [
             raised("a", .growth, 1...9), raised("b", .density, 20...29), raised("c", .shift, 1...9),
@@ -175,7 +175,7 @@ struct ReplayReportTests {
         #expect(report.compared.map(\.origin) == Array(repeating: .inForce, count: 5))
         report.alertsUnderRules = [
             raised("a", .growth, 100...101), raised("x", .novelty, 29...35), raised("y", .shift, 1...9),
-            raised("z", .density, 60...69),
+            raised("z", .density, 60...69), raised("f", .growth, 8...12),
         ]
         let origins = Dictionary(uniqueKeysWithValues: report.compared.map { ($0.alert.id, $0.origin) })
         #expect(

@@ -42,6 +42,38 @@ extension Scenarios {
             #expect(try Findings(live.reader()).alerts.isEmpty == false)
         }
 
+        @Test("What is recorded can be judged anew: by the rules in force as before, and by stricter ones with less")
+        func backtest() async throws {
+            let bench = try Bench()
+            try bench.spool.append(Array(Chatter(seed: 7).lines.joined(separator: "\n").utf8) + [10])
+            let configuration = try Configuration.read(file: bench.configurationFile, environment: bench.environment)
+            let run = ReplayRun(
+                configuration: configuration,
+                inputs: [bench.spool.path("app.jsonl")],
+                state: bench.state,
+                environment: bench.environment,
+                clock: bench.clock.wall,
+                logger: bench.log.logger
+            )
+            let raised = try await run.run(withMembers: true, progress: { _ in }).alerts
+            #expect(!raised.isEmpty)
+
+            let again = try Backtest(configuration: configuration, state: bench.state)
+            let report = try again.run(withMembers: true, progress: { _ in })
+            #expect(report.alerts.map(\.alert) == raised.map(\.alert))
+            #expect(report.alertsUnderRules?.map(\.alert) == raised.map(\.alert))
+            #expect(report.alertsUnderRules?.map(\.members) == raised.map(\.members))
+            #expect(report.compared.allSatisfy { $0.origin == .both })
+
+            var strict = configuration
+            strict.rules.growth = nil
+            strict.rules.density?.leastAccounts = 1000
+            let tried = try Backtest(configuration: configuration.judged(by: strict), state: bench.state)
+            let less = try tried.run(withMembers: false, progress: { _ in })
+            #expect(less.alertsUnderRules?.contains { $0.alert.kind != .shift } == false)
+            #expect(less.compared.contains { $0.origin == .inForce })
+        }
+
         @Test("Two runs under one key sample the same conversations, whatever else is drawn anew")
         func sameSample() async throws {
             let bench = try Bench()

@@ -154,25 +154,107 @@ package struct ReplayReport: Encodable, Sendable {
     }
 }
 
+extension ReplayReport.Performance {
+    /// That of reading `count` conversations in so many seconds, with what models were paid for it.
+    init(_ count: Int, in seconds: Double, model: [RecordedSpend] = []) {
+        self.init(
+            wallSeconds: seconds,
+            conversationsPerSecond: Double(count) / max(seconds, 0.001),
+            peakResidentBytes: ResidentMemory.peak,
+            model: Model(model)
+        )
+    }
+}
+
 extension ReplayReport {
-    /// By what alerts of two runs over the same files are known to be about the same thing: their identity, or for dense
-    /// groups a conversation in both, since the first group to be told of is another one under other rules.
+    /// What a watch has recorded, with its alerts from `start` on where that is given.
+    init(
+        of reader: Reader,
+        files: Int,
+        performance: Performance,
+        since start: Timestamp? = nil,
+        _ withMembers: Bool
+    ) throws {
+        let counters = try reader.counters()
+        let items = try reader.storedItems()
+        let count = { (counter: StoreCounter) in counters[counter] ?? 0 }
+        let alerts = try reader.alerts().map(\.alert).filter { $0.kind != .pipeline }
+        self.init(
+            input: Input(
+                files: files,
+                conversations: count(.conversations),
+                screenedOut: count(.screenedOut),
+                sampledOut: count(.sampledOut),
+                quarantined: count(.quarantined),
+                updates: count(.updates),
+                duplicates: count(.duplicates),
+                late: count(.late),
+                accounts: count(.accounts),
+                first: items.first?.description,
+                last: items.last?.description
+            ),
+            performance: performance,
+            edition: Clusters(clusters: try reader.edition()?.clusters.map(Cluster.init) ?? []),
+            alerts: try Self.told(alerts, of: reader, since: start, withMembers),
+            inhibitedAlerts: try Self.raised(alerts.filter(\.isUnheard), of: reader, since: start, withMembers)
+        )
+    }
+
+    /// Those of `alerts` that somebody is told of, detected from `start` on, in order of detection.
+    static func told(
+        _ alerts: [Alert],
+        of reader: Reader,
+        since start: Timestamp?,
+        _ withMembers: Bool
+    ) throws -> [Raised] {
+        try raised(alerts.filter { !$0.isUnheard }, of: reader, since: start, withMembers)
+    }
+
+    private static func raised(
+        _ alerts: [Alert],
+        of reader: Reader,
+        since start: Timestamp?,
+        _ withMembers: Bool
+    ) throws -> [Raised] {
+        try alerts.filter { alert in start.map { alert.detectedAt >= $0 } ?? true }
+            .sorted { ($0.detectedAt, $0.id.rawValue) < ($1.detectedAt, $1.id.rawValue) }
+            .map { alert in
+                guard withMembers else { return Raised(alert, members: nil) }
+                let conversations = try reader.conversations(of: alert.members)
+                return Raised(alert, members: alert.members.compactMap { conversations[$0] })
+            }
+    }
+}
+
+extension ReplayReport {
+    /// By what alerts of two runs over the same conversations are known to be about the same thing: their identity; for
+    /// dense groups a conversation in both, since the first group to be told of is another one under other rules; and for
+    /// clusters as well, whose numbers are others where retention has taken the first of them.
     fileprivate struct Subject: Sendable {
         let id: AlertID
-        let isDense: Bool
-        let recurs: Bool
+        /// Nil where conversations in common say nothing, as everything that goes on holds those of anything.
+        let sort: Sort?
         let items: Set<ItemID>
+
+        enum Sort: Equatable {
+            case growth
+            case density
+            case recurrence
+        }
 
         init(_ alert: Alert) {
             id = alert.id
-            isDense = alert.kind.isDense
-            recurs = alert.recurs
+            sort =
+                switch alert.kind {
+                case .growth: .growth
+                case .density, .novelty: alert.recurs ? .recurrence : .density
+                case .shift, .pipeline: nil
+                }
             items = Set(alert.members)
         }
 
         func isThat(of other: Subject) -> Bool {
-            id == other.id
-                || isDense && other.isDense && recurs == other.recurs && !items.isDisjoint(with: other.items)
+            id == other.id || sort != nil && sort == other.sort && !items.isDisjoint(with: other.items)
         }
     }
 

@@ -105,8 +105,8 @@ package struct ReplayRun: Sendable {
         try line.save(now: clock.now())
         try servers.map { try store.book($0.spending()) }
         let seconds = clock.uptime() - began
-        let report = try report(from: store.reader, files: replay.fileCount, read: read, seconds, withMembers)
-        return report
+        let performance = ReplayReport.Performance(read, in: seconds, model: try store.reader.spend())
+        return try ReplayReport(of: store.reader, files: replay.fileCount, performance: performance, withMembers)
     }
 
     /// Makes an edition: at once where only counting is needed, so that each comes at the same item every time, and
@@ -118,53 +118,6 @@ package struct ReplayRun: Sendable {
         } else {
             press.begin(manuscript, bell: bell)
         }
-    }
-
-    private func report(
-        from reader: Reader,
-        files: Int,
-        read: Int,
-        _ seconds: Double,
-        _ withMembers: Bool
-    ) throws -> ReplayReport {
-        let counters = try reader.counters()
-        let items = try reader.storedItems()
-        let count = { (counter: StoreCounter) in counters[counter] ?? 0 }
-        let alerts = try reader.alerts().map(\.alert).sorted {
-            ($0.detectedAt, $0.id.rawValue) < ($1.detectedAt, $1.id.rawValue)
-        }
-        return ReplayReport(
-            input: ReplayReport.Input(
-                files: files,
-                conversations: count(.conversations),
-                screenedOut: count(.screenedOut),
-                sampledOut: count(.sampledOut),
-                quarantined: count(.quarantined),
-                updates: count(.updates),
-                duplicates: count(.duplicates),
-                late: count(.late),
-                accounts: count(.accounts),
-                first: items.first?.description,
-                last: items.last?.description
-            ),
-            performance: ReplayReport.Performance(
-                wallSeconds: seconds,
-                conversationsPerSecond: Double(read) / max(seconds, 0.001),
-                peakResidentBytes: ResidentMemory.peak,
-                model: ReplayReport.Performance.Model(try reader.spend())
-            ),
-            edition: ReplayReport.Clusters(
-                clusters: try reader.edition()?.clusters.map(ReplayReport.Cluster.init) ?? []
-            ),
-            alerts: try alerts.filter { !$0.isUnheard }.map { try raised($0, reader, withMembers) },
-            inhibitedAlerts: try alerts.filter(\.isUnheard).map { try raised($0, reader, withMembers) }
-        )
-    }
-
-    private func raised(_ alert: Alert, _ reader: Reader, _ withMembers: Bool) throws -> ReplayReport.Raised {
-        guard withMembers else { return ReplayReport.Raised(alert, members: nil) }
-        let conversations = try reader.conversations(of: alert.members)
-        return ReplayReport.Raised(alert, members: alert.members.compactMap { conversations[$0] })
     }
 }
 

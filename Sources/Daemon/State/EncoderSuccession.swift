@@ -65,7 +65,7 @@ struct EncoderSuccession {
         record.lineage = old.clusterer.clusters.filter { !$0.isDormant }.map { cluster in
             LineageEvent(kind: .dormant, cluster: cluster.id, other: nil, mass: cluster.weight, share: 0, time: time)
         }
-        let settings = try workshop.settings(for: encoder.identifier, in: store)
+        let settings = try workshop.settings(for: encoder.identifier, in: store.reader)
         var engine = Engine(
             succeeding: old,
             watch: workshop.configuration.watch,
