@@ -141,8 +141,23 @@ package struct WatchDaemon: Sendable {
             now: clock.now,
             logger: logger
         )
+        let digests = configuration.receivers.compactMap { receiver in
+            receiver.digestSeconds.map { seconds in
+                DigestService(
+                    receiver: receiver,
+                    periodSeconds: seconds,
+                    watch: configuration.watch,
+                    store: store,
+                    announcer: announcer,
+                    gate: delivery.gate,
+                    bell: bells[receiver.name],
+                    now: clock.now,
+                    logger: logger
+                )
+            }
+        }
         let tellers: [any Service] =
-            [delivery, alarm]
+            [delivery, alarm] + digests
             + alertmanagers.map { group, peer in
                 AlertmanagerService(
                     group: group,

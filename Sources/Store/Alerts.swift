@@ -186,13 +186,13 @@ extension Reader {
 }
 
 extension RecordedAlert {
-    fileprivate static let columns = """
+    static let columns = """
         SELECT body, incarnation, revision, acknowledged_by, acknowledged_at, acknowledged_why,
             acknowledged_until, verdict, verdict_by
         FROM alerts
         """
 
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         alert = try decoded(row[0])
         incarnation = row[1]
         revision = row[2]

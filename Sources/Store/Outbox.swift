@@ -199,7 +199,7 @@ extension Reader {
     }
 
     /// Of how many alerts `sink` has heard for the first time since `time`, whether they still fire or not, without those
-    /// about the watch itself.
+    /// about the watch itself and digests.
     package func alertsHeard(by sink: String, since time: Timestamp) throws(StoreError) -> Int {
         try read { db in
             try Int.fetchOne(
@@ -207,7 +207,7 @@ extension Reader {
                 sql: """
                     SELECT count(*) FROM heard
                     WHERE sink = ? AND time >= ? AND coalesce(since, time) >= ?
-                        AND NOT EXISTS (SELECT * FROM alerts WHERE id = heard.alert AND kind = 'pipeline')
+                        AND EXISTS (SELECT * FROM alerts WHERE id = heard.alert AND kind <> 'pipeline')
                     """,
                 arguments: [sink, time, time]
             ) ?? 0

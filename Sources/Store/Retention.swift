@@ -62,6 +62,9 @@ extension Database {
         }
         // What sinks heard of an alert holds its words, and serves nobody once the alert has gone.
         try execute(sql: "DELETE FROM heard WHERE alert NOT IN (SELECT id FROM alerts)")
+        try execute(
+            sql: "DELETE FROM digested WHERE (alert, incarnation) NOT IN (SELECT id, incarnation FROM alerts)"
+        )
         try execute(sql: "DELETE FROM checkpoints WHERE is_finished AND recorded < ?", arguments: [time])
         try execute(
             sql: "DELETE FROM spend WHERE hour < (SELECT max(hour) FROM spend) - ?",

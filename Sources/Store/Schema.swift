@@ -25,14 +25,15 @@ enum Schema {
             try db.execute(sql: expiry + firstHeard)
         }
         migrator.registerMigration("7") { db in
-            try db.execute(sql: "ALTER TABLE alerts ADD COLUMN acknowledged_until INTEGER")
+            try db.execute(sql: "ALTER TABLE alerts ADD COLUMN acknowledged_until INTEGER;" + digested)
         }
         return migrator
     }
 
     /// Tables small enough to be checked in full at every start.
     static let smallTables = [
-        "clusters", "lineage", "editions", "alerts", "silences", "outbox", "heard", "checkpoints", "quarantine",
+        "clusters", "lineage", "editions", "alerts", "silences", "outbox", "heard", "digested", "checkpoints",
+        "quarantine",
         "counters", "meta", "audit", "provenances", "spend",
     ]
 
@@ -242,6 +243,16 @@ enum Schema {
     // written before.
     private static let firstHeard = """
         ALTER TABLE heard ADD COLUMN since INTEGER;
+        """
+
+    // Which alerts stood in a digest for a sink.
+    private static let digested = """
+        CREATE TABLE digested (
+            alert TEXT NOT NULL,
+            incarnation INTEGER NOT NULL,
+            sink TEXT NOT NULL,
+            PRIMARY KEY (alert, incarnation, sink)
+        ) STRICT, WITHOUT ROWID;
         """
 
     private static let spend = """

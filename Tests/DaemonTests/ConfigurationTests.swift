@@ -225,6 +225,7 @@ struct ConfigurationTests {
         #expect(receiver.form == .slack)
         #expect(receiver.secrets == ["webhook-secret"])
         #expect(receiver.severity == .page)
+        #expect(receiver.digestSeconds == 43_200.0)
         #expect(receiver.key == nil)
         #expect(receiver.kinds == AlertKind.allCases)
         let pager = try #require(configuration.receivers.last)
@@ -416,7 +417,7 @@ enum Everything {
           cap: 7
           repeat: 0s
           receivers:
-            - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page}
+            - {name: oncall, url: "https://alerts.example.org/hook", form: slack, secrets: [webhook-secret], severity: page, digest: 12h}
             - {name: pager, url: "https://events.example.org/v2/enqueue", form: pagerDuty, key: pager-key, kinds: [density]}
           alertmanagers:
             - {name: ops, urls: ["http://am1:9093", "http://am2:9093/"], severity: digest, kinds: [growth, pipeline]}

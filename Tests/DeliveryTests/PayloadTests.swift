@@ -69,6 +69,47 @@ struct PayloadTests {
         #expect(last?.components(separatedBy: "took in").count == 7)
     }
 
+    private func digest(of count: Int) -> DigestNotice {
+        DigestNotice(
+            watch: "election",
+            period: Window(start: moment("2026-01-05T00:00:00Z"), end: moment("2026-01-06T00:00:00Z")),
+            notices: (0..<count).map { place in
+                AlertNotice(sampleAlert(severity: .digest, state: place == 0 ? .resolved : .firing), in: sampleContext)
+            },
+            externalURL: "https://weir.example.org/"
+        )
+    }
+
+    @Test("A digest in Slack is a line for each alert, and says how many more there are")
+    func slackDigest() throws {
+        let payload = try #require(try digest(of: 2).payload(in: .slack))
+        let line =
+            "cluster 7 “Tax forms for freelancers” grows faster than its past explains: 70 where 0.812 was expected"
+        #expect(
+            String(decoding: payload, as: UTF8.self) == """
+                {"text":":clipboard: *digest* [election] 2 alerts for the digest from 2026-01-05T00:00:00Z to \
+                2026-01-06T00:00:00Z\\n• \(line), accounts 1000+, over (`a1b2`)\\n• \(line), accounts 1000+ (`a1b2`)\\n\
+                https://weir.example.org/alerts?state=all"}
+                """
+        )
+        let long = String(decoding: try #require(try digest(of: 33).payload(in: .slack)), as: UTF8.self)
+        #expect(long.contains("and 3 more, see `weir alerts`"))
+    }
+
+    @Test("A digest in Alertmanager's form is one message of several alerts, and PagerDuty and the journal have none")
+    func webhookDigest() throws {
+        let payload = try #require(try digest(of: 33).payload(in: .webhook(receiver: "on-call")))
+        let message = try JSONDecoder().decode(WebhookMessage.self, from: Data(payload))
+        #expect(message.alerts.count == 30)
+        #expect(message.truncatedAlerts == 3)
+        #expect(message.status == "firing")
+        #expect(message.groupLabels == ["alertname": "WeirDigest", "watch": "election"])
+        #expect(message.commonLabels == ["watch": "election"])
+        #expect(message.alerts.first?.status == "resolved")
+        #expect(try digest(of: 2).payload(in: .pagerDuty) == nil)
+        #expect(try digest(of: 2).payload(in: .journal) == nil)
+    }
+
     @Test("What comes back for days, and what shifts where, are told apart in one sentence")
     func summaries() {
         var recurring = sampleAlert(.density)

@@ -90,9 +90,7 @@ extension AlertNotice {
 
     /// The page that shows more, where pages can be reached.
     var link: String? {
-        guard var root = context.externalURL else { return nil }
-        while root.hasSuffix("/") { root.removeLast() }
-        return "\(root)/alerts/\(alert.id.rawValue)"
+        context.externalURL.map { "\($0.trimmingSlashes)/alerts/\(alert.id.rawValue)" }
     }
 
     /// How urgent it is now: an alert that does not fire is not.

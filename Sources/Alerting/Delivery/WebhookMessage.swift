@@ -1,7 +1,7 @@
 import Foundation
 import Model
 
-/// One alert in the shape of Alertmanager's webhook, version 4.
+/// One alert, or those of a digest, in the shape of Alertmanager's webhook, version 4.
 ///
 /// Labels are what the alert is and never change while it lives; everything that changes is an annotation.
 struct WebhookMessage: Codable, Equatable {
@@ -38,17 +38,34 @@ struct WebhookMessage: Codable, Equatable {
         commonLabels = labels
         commonAnnotations = notice.annotations
         externalURL = notice.context.externalURL ?? ""
-        alerts = [
-            Alert(
-                status: notice.alert.state.rawValue,
-                labels: labels,
-                annotations: notice.annotations,
-                startsAt: notice.alert.startedAt.description,
-                endsAt: notice.alert.resolvedAt?.description ?? openEnd,
-                generatorURL: notice.link ?? "",
-                fingerprint: fingerprint(of: labels)
-            )
-        ]
+        alerts = [Alert(notice)]
+    }
+
+    init(_ digest: DigestNotice, receiver: String) {
+        let shown = digest.notices.prefix(DigestNotice.shown)
+        let group = ["alertname": "WeirDigest", "watch": oneLine(digest.watch)]
+        version = "4"
+        groupKey = "{}:" + matchers(of: group)
+        truncatedAlerts = digest.notices.count - shown.count
+        status = digest.notices.contains { $0.alert.state == .firing } ? "firing" : "resolved"
+        self.receiver = receiver
+        groupLabels = group
+        commonLabels = ["watch": oneLine(digest.watch)]
+        commonAnnotations = ["summary": digest.summary]
+        externalURL = digest.externalURL ?? ""
+        alerts = shown.map(Alert.init)
+    }
+}
+
+extension WebhookMessage.Alert {
+    fileprivate init(_ notice: AlertNotice) {
+        status = notice.alert.state.rawValue
+        labels = notice.labels
+        annotations = notice.annotations
+        startsAt = notice.alert.startedAt.description
+        endsAt = notice.alert.resolvedAt?.description ?? openEnd
+        generatorURL = notice.link ?? ""
+        fingerprint = Delivery.fingerprint(of: labels)
     }
 }
 
@@ -72,8 +89,24 @@ struct SlackMessage: Codable, Equatable {
             notice.link,
             notice.context.runbook,
         ]
+        self.init(lines: lines.compactMap(\.self))
+    }
+
+    init(_ digest: DigestNotice) {
+        let shown = digest.notices.prefix(DigestNotice.shown)
+        let more = digest.notices.count - shown.count
+        let lines =
+            [":clipboard: *digest* [\(oneLine(digest.watch))] \(digest.summary)"]
+            + shown.map { notice in
+                let end = notice.alert.state == .resolved ? ", over" : ""
+                return "• \(notice.summary)\(end) (`\(notice.alert.id.rawValue)`)"
+            } + (more > 0 ? ["and \(more) more, see `weir alerts`"] : []) + [digest.link].compactMap(\.self)
+        self.init(lines: lines)
+    }
+
+    private init(lines: [String]) {
         // Slack takes a link, a mention and a command to be written between < and >.
-        text = lines.compactMap(\.self).joined(separator: "\n")
+        text = lines.joined(separator: "\n")
             .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

@@ -94,7 +94,7 @@ extension AlertLimits {
 
 extension Configuration.Receiver {
     fileprivate init(_ section: Section) {
-        section.refuseUnknownKeys(["name", "url", "form", "secrets", "key", "severity", "kinds"])
+        section.refuseUnknownKeys(["name", "url", "form", "secrets", "key", "severity", "kinds", "digest"])
         name = section.receiverName()
         url = section.string("url", default: "")
         if Endpoint(url: url) == nil { section.fault("url", "must be an http or https address") }
@@ -107,6 +107,16 @@ extension Configuration.Receiver {
         }
         severity = section.choice("severity", default: .ticket)
         kinds = section.choices("kinds", default: AlertKind.allCases)
+        let digest = section.duration("digest", default: 0)
+        digestSeconds = digest > 0 ? digest : nil
+        guard digest > 0 else { return }
+        if form == .pagerDuty {
+            section.fault("digest", "must not be there for the form pagerDuty, which knows no digest")
+        }
+        if severity == .digest {
+            section.fault("digest", "must not be there where severity lets everything through at once")
+        }
+        if digest < 60 { section.fault("digest", "must be at least 1m, or 0s for never") }
     }
 }
 

@@ -33,6 +33,8 @@ package struct Configuration: Equatable, Sendable {
         package var severity: AlertSeverity
         /// Only alerts of these kinds.
         package var kinds = AlertKind.allCases
+        /// After how many seconds, again and again, it is told together of what is less urgent than `severity`; nil for never.
+        package var digestSeconds: Double?
     }
 
     /// Alertmanagers of one cluster, which are all told the same.

@@ -45,7 +45,8 @@ struct DeliveryGate: Sendable {
         return try reader.isSpokenFor(alert, from: receiver.severity, of: receiver.kinds)
     }
 
-    private func isSilenced(_ alert: Alert, at now: Timestamp) throws -> Bool {
+    /// Whether a silence holds for an alert.
+    func isSilenced(_ alert: Alert, at now: Timestamp) throws -> Bool {
         try reader.silenceMatchers(at: now).contains { $0.matches(alert, watch: watch) }
     }
 
