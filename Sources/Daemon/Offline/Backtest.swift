@@ -13,8 +13,8 @@ package struct Backtest: Sendable {
     private let clock: WallClock
 
     private static let batch = 512
-    // What detectors need to have seen before they judge.
-    private static let warmUpSeconds = 48.0 * 3600
+    // What the slowest detector needs to have seen before it judges as it did with a longer past.
+    private static let warmUpSeconds = 7.0 * 86_400
 
     /// Of the rules in `configuration`, on the watch in the state directory at `state`.
     package init(configuration: Configuration, state: String, clock: WallClock = .live) throws(StoreError) {
@@ -25,48 +25,55 @@ package struct Backtest: Sendable {
 
     /// Judges every recorded item anew, in the order of recording; `progress` is told the share that is done, 0 to 1.
     ///
-    /// Where retention has taken the first items, alerts of before the detectors knew enough again are left out.
+    /// Where retention has taken the first items, or another encoder made their vectors, alerts of the first week after are
+    /// not compared, and those tried name no cluster: its number would be another one's.
     package func run(withMembers: Bool, progress: (Double) -> Void) throws -> ReplayReport {
         let began = clock.uptime()
         let workshop = Workshop(configuration: configuration, environment: [:])
         let settings = try workshop.settings(for: reader.encoder(), in: reader)
+        let first = try reader.items(after: ItemID(rawValue: 0), limit: 1).first
+        let isWhole = first.map { $0.id.rawValue == 1 } ?? true
         var engine = Engine(
-            watch: configuration.watch,
+            // Under another name no alert is taken for one that the watch raised about another cluster.
+            watch: isWhole ? configuration.watch : "backtest of \(configuration.watch)",
             clustering: settings.clustering,
             rules: settings.rules,
             dimensions: try reader.dimensions() ?? 0
         )
-        let stored = try reader.storedItems()
+        let stored = try reader.storedItems().count
         var raised: [Incarnation: AlertBook.Change] = [:]
-        var firstItem: Item?
         var count = 0
         while true {
             let items = try reader.items(after: engine.absorbed, limit: Self.batch)
             guard !items.isEmpty else { break }
-            firstItem = firstItem ?? items.first
             note(try engine.absorb(items, vectors: reader.embeddings(of:)).alerts, in: &raised)
             count += items.count
-            progress(Double(count) / Double(max(stored.count, count)))
+            progress(Double(count) / Double(max(stored, count)))
         }
         note(engine.idle(forSeconds: configuration.rules.lateness + 3600), in: &raised)
-        let isWhole = firstItem.map { $0.id.rawValue == 1 } ?? true
-        let start = isWhole ? nil : stored.first?.advanced(bySeconds: Self.warmUpSeconds)
         let announcer = Announcer(
             reader: reader,
             taxonomist: Taxonomist(configuration: workshop.taxonomyConfiguration),
             audiences: [],
             evidence: EvidenceReader(reader: reader, configuration: configuration)
         )
-        let tried = try announcer.changes(Array(raised.values), fresh: []).map(\.alert)
+        var changes = raised.sorted { $0.key < $1.key }.map(\.value)
+        if !isWhole { for place in changes.indices { changes[place].alert.cluster = nil } }
+        let tried = try announcer.changes(changes, fresh: []).map(\.alert)
         let performance = ReplayReport.Performance(count, in: clock.uptime() - began)
-        var report = try ReplayReport(of: reader, files: 0, performance: performance, since: start, withMembers)
-        report.alertsUnderRules = try ReplayReport.told(tried, of: reader, since: start, withMembers)
+        var report = try ReplayReport(of: reader, files: 0, performance: performance, withMembers)
+        report.alertsUnderRules = try ReplayReport.told(tried, of: reader, withMembers)
+        report.comparableFrom = isWhole ? nil : first?.time.advanced(bySeconds: Self.warmUpSeconds)
         return report
     }
 
-    private struct Incarnation: Hashable {
+    private struct Incarnation: Hashable, Comparable {
         let alert: AlertID
         let number: Int
+
+        static func < (left: Incarnation, right: Incarnation) -> Bool {
+            (left.alert.rawValue, left.number) < (right.alert.rawValue, right.number)
+        }
     }
 
     /// Keeps each alert as it was last.

@@ -146,6 +146,8 @@ package struct ReplayReport: Encodable, Sendable {
     package var inhibitedAlerts: [Raised]
     /// What other rules would have raised; nil where none were tried.
     package var alertsUnderRules: [Raised]?
+    /// From when on the rules tried knew enough to be compared, in event time; nil for from the beginning. Not written.
+    package var comparableFrom: Timestamp?
 
     private enum CodingKeys: String, CodingKey {
         case input, performance, edition, alerts
@@ -167,14 +169,8 @@ extension ReplayReport.Performance {
 }
 
 extension ReplayReport {
-    /// What a watch has recorded, with its alerts from `start` on where that is given.
-    init(
-        of reader: Reader,
-        files: Int,
-        performance: Performance,
-        since start: Timestamp? = nil,
-        _ withMembers: Bool
-    ) throws {
+    /// What a watch has recorded.
+    init(of reader: Reader, files: Int, performance: Performance, _ withMembers: Bool) throws {
         let counters = try reader.counters()
         let items = try reader.storedItems()
         let count = { (counter: StoreCounter) in counters[counter] ?? 0 }
@@ -195,29 +191,18 @@ extension ReplayReport {
             ),
             performance: performance,
             edition: Clusters(clusters: try reader.edition()?.clusters.map(Cluster.init) ?? []),
-            alerts: try Self.told(alerts, of: reader, since: start, withMembers),
-            inhibitedAlerts: try Self.raised(alerts.filter(\.isUnheard), of: reader, since: start, withMembers)
+            alerts: try Self.told(alerts, of: reader, withMembers),
+            inhibitedAlerts: try Self.raised(alerts.filter(\.isUnheard), of: reader, withMembers)
         )
     }
 
-    /// Those of `alerts` that somebody is told of, detected from `start` on, in order of detection.
-    static func told(
-        _ alerts: [Alert],
-        of reader: Reader,
-        since start: Timestamp?,
-        _ withMembers: Bool
-    ) throws -> [Raised] {
-        try raised(alerts.filter { !$0.isUnheard }, of: reader, since: start, withMembers)
+    /// Those of `alerts` that somebody is told of, in order of detection.
+    static func told(_ alerts: [Alert], of reader: Reader, _ withMembers: Bool) throws -> [Raised] {
+        try raised(alerts.filter { !$0.isUnheard }, of: reader, withMembers)
     }
 
-    private static func raised(
-        _ alerts: [Alert],
-        of reader: Reader,
-        since start: Timestamp?,
-        _ withMembers: Bool
-    ) throws -> [Raised] {
-        try alerts.filter { alert in start.map { alert.detectedAt >= $0 } ?? true }
-            .sorted { ($0.detectedAt, $0.id.rawValue) < ($1.detectedAt, $1.id.rawValue) }
+    private static func raised(_ alerts: [Alert], of reader: Reader, _ withMembers: Bool) throws -> [Raised] {
+        try alerts.sorted { ($0.detectedAt, $0.id.rawValue) < ($1.detectedAt, $1.id.rawValue) }
             .map { alert in
                 guard withMembers else { return Raised(alert, members: nil) }
                 let conversations = try reader.conversations(of: alert.members)
@@ -227,12 +212,13 @@ extension ReplayReport {
 }
 
 extension ReplayReport {
-    /// By what alerts of two runs over the same conversations are known to be about the same thing: their identity; for
-    /// dense groups a conversation in both, since the first group to be told of is another one under other rules; and for
-    /// clusters as well, whose numbers are others where retention has taken the first of them.
+    /// By what alerts of two runs over the same conversations are known to be about the same thing: their identity, or a
+    /// conversation in both, since the first group to be told of is another one under other rules, and the numbers of clusters
+    /// are others where retention has taken the first of them.
     fileprivate struct Subject: Sendable {
         let id: AlertID
-        /// Nil where conversations in common say nothing, as everything that goes on holds those of anything.
+        let detectedAt: Timestamp
+        /// Of what sort another one must be; nil for one that shares conversations with anything.
         let sort: Sort?
         let items: Set<ItemID>
 
@@ -240,15 +226,18 @@ extension ReplayReport {
             case growth
             case density
             case recurrence
+            case shift(FacetName)
         }
 
         init(_ alert: Alert) {
             id = alert.id
+            detectedAt = alert.detectedAt
             sort =
                 switch alert.kind {
                 case .growth: .growth
                 case .density, .novelty: alert.recurs ? .recurrence : .density
-                case .shift, .pipeline: nil
+                case .shift: alert.change.map { .shift($0.facet) }
+                case .pipeline: nil
                 }
             items = Set(alert.members)
         }
@@ -269,11 +258,17 @@ extension ReplayReport {
     /// once, with the numbers of the rules in force.
     package var compared: [(alert: ShownAlert, origin: Origin)] {
         let others = alertsUnderRules ?? []
-        let inForce = alerts.map { raised in
+        let inForce = alerts.filter(isComparable).map { raised in
             (raised.alert, others.contains { $0.subject.isThat(of: raised.subject) } ? Origin.both : .inForce)
         }
-        let tried = others.filter { other in !alerts.contains { $0.subject.isThat(of: other.subject) } }
+        let tried = others.filter { other in
+            isComparable(other) && !alerts.contains { $0.subject.isThat(of: other.subject) }
+        }
         return (inForce + tried.map { ($0.alert, .tried) })
             .sorted { ($0.0.detectedAt, $0.0.id) < ($1.0.detectedAt, $1.0.id) }
+    }
+
+    private func isComparable(_ raised: Raised) -> Bool {
+        comparableFrom.map { raised.subject.detectedAt >= $0 } ?? true
     }
 }
