@@ -156,6 +156,8 @@ package struct WatchDaemon: Sendable {
                 )
             }
         }
+        // Where that cannot be written now, the next start does it.
+        try? store.forgetDigests(but: digests.map(\.receiver.name))
         let tellers: [any Service] =
             [delivery, alarm] + digests
             + alertmanagers.map { group, peer in

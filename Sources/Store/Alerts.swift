@@ -29,6 +29,11 @@ package struct Acknowledgement: Equatable, Sendable {
         self.until = until
     }
 
+    /// What the audit keeps of it.
+    var words: String {
+        [reason, until.map { "until \($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
     /// Whether it holds at `time` of the clock.
     package func holds(at time: Timestamp) -> Bool { until.map { time < $0 } ?? true }
 }
@@ -67,7 +72,7 @@ extension Store {
                     by: acknowledgement.by,
                     action: "acknowledge",
                     subject: alert.rawValue,
-                    reason: acknowledgement.reason
+                    reason: acknowledgement.words
                 )
             )
             return true
@@ -207,11 +212,12 @@ extension RecordedAlert {
 extension Database {
     /// Writes the alerts as they stand now and queues what has to be sent.
     ///
-    /// Whoever took on an alert that has ended has not taken on what fires again.
+    /// Whoever took on an alert that has ended has not taken on what comes back.
     func apply(_ changes: [AlertChange], at now: Timestamp) throws {
-        let firesAgain = "alerts.state = 'resolved' AND excluded.state = 'firing'"
+        let comesBack = "alerts.state = 'resolved' AND excluded.state <> 'resolved'"
         for change in changes {
             let alert = change.alert
+            if alert.state != .resolved { try forgetDigests(ofEnded: alert.id, incarnation: change.incarnation) }
             try execute(
                 sql: """
                     INSERT INTO alerts
@@ -221,10 +227,10 @@ extension Database {
                         kind = excluded.kind, severity = excluded.severity, state = excluded.state,
                         cluster = excluded.cluster, detected = excluded.detected, resolved = excluded.resolved,
                         revision = revision + 1, body = excluded.body,
-                        acknowledged_by = iif(\(firesAgain), NULL, acknowledged_by),
-                        acknowledged_at = iif(\(firesAgain), NULL, acknowledged_at),
-                        acknowledged_why = iif(\(firesAgain), NULL, acknowledged_why),
-                        acknowledged_until = iif(\(firesAgain), NULL, acknowledged_until)
+                        acknowledged_by = iif(\(comesBack), NULL, acknowledged_by),
+                        acknowledged_at = iif(\(comesBack), NULL, acknowledged_at),
+                        acknowledged_why = iif(\(comesBack), NULL, acknowledged_why),
+                        acknowledged_until = iif(\(comesBack), NULL, acknowledged_until)
                     """,
                 arguments: [
                     alert.id, change.incarnation, alert.kind, alert.severity, alert.state, alert.cluster,

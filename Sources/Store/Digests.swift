@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Model
 
-/// Which alerts a digest has looked at for good, and what it says of them.
+/// Which alerts a digest is the last word on for its sink, and what it says of them.
 package struct RecordedDigest: Sendable {
     package let sink: String
     /// When it was made, by the clock.
@@ -48,13 +48,29 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Forgets that there were digests for any sink but these, so that one which gets them again is not told of the past.
+    package func forgetDigests(but sinks: [String]) throws(StoreError) {
+        try write { db in
+            let names = try String.fetchAll(
+                db,
+                sql: "SELECT name FROM meta WHERE name LIKE ? || '%'",
+                arguments: [digestName]
+            )
+            for name in names where !sinks.contains(String(name.dropFirst(digestName.count))) {
+                try db.execute(sql: "DELETE FROM meta WHERE name = ?", arguments: [name])
+            }
+        }
+    }
+}
+
 extension Reader {
     /// When the last digest for `sink` was made; nil where there never was one.
     package func lastDigest(for sink: String) throws(StoreError) -> Timestamp? {
         try read { db in try db.meta(digestName + sink).flatMap { Int64($0) }.map(Timestamp.init(rawValue:)) }
     }
 
-    /// The alerts that no digest for `sink` has looked at for good, the one detected first first, without those about the watch
+    /// The alerts on which no digest for `sink` was the last word, the one detected first first, without those about the watch
     /// itself.
     package func undigestedAlerts(for sink: String) throws(StoreError) -> [RecordedAlert] {
         try read { db in
@@ -74,3 +90,18 @@ extension Reader {
 
 // Before the name of a sink in the table of single values.
 private let digestName = "digest "
+
+extension Database {
+    /// Makes an alert that had ended one for the next digests again, before it is recorded as firing or pending.
+    func forgetDigests(ofEnded alert: AlertID, incarnation: Int) throws {
+        try execute(
+            sql: """
+                DELETE FROM digested WHERE alert = ? AND incarnation = ? AND EXISTS (
+                    SELECT * FROM alerts
+                    WHERE id = digested.alert AND incarnation = digested.incarnation AND state = 'resolved'
+                )
+                """,
+            arguments: [alert, incarnation]
+        )
+    }
+}

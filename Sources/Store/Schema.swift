@@ -25,7 +25,9 @@ enum Schema {
             try db.execute(sql: expiry + firstHeard)
         }
         migrator.registerMigration("7") { db in
-            try db.execute(sql: "ALTER TABLE alerts ADD COLUMN acknowledged_until INTEGER;" + digested)
+            try db.execute(
+                sql: "ALTER TABLE alerts ADD COLUMN acknowledged_until INTEGER;" + digested + heardOfEverything
+            )
         }
         return migrator
     }
@@ -253,6 +255,12 @@ enum Schema {
             sink TEXT NOT NULL,
             PRIMARY KEY (alert, incarnation, sink)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    // Until then alerts about everything bore no time at which they were heard, though they were.
+    private static let heardOfEverything = """
+        UPDATE alerts SET body = json_set(body, '$.heardAt', detected)
+        WHERE kind <> 'pipeline' AND body ->> '$.inhibitor' IS NULL AND body ->> '$.heardAt' IS NULL;
         """
 
     private static let spend = """

@@ -29,13 +29,13 @@ struct DigestServiceTests {
         store = try Store.open(StoreConfiguration(path: directory.file("weir.sqlite")), version: "0", at: .start)
     }
 
-    private func service(form: Configuration.Receiver.Form = .slack) -> DigestService {
+    private func service(severity: AlertSeverity = .ticket) -> DigestService {
         var receiver = Configuration.Receiver(
             name: "chat",
             url: "https://a.example.org",
-            form: form,
+            form: .slack,
             secrets: [],
-            severity: .ticket
+            severity: severity
         )
         receiver.digestSeconds = 86_400
         let clock = clock
@@ -130,6 +130,49 @@ struct DigestServiceTests {
         try service().look()
         #expect(try digests().count == 1)
         #expect(try digests().first?.contains("cluster 4") == true)
+    }
+
+    @Test("What ended under a silence is not told later; what comes back after a digest is told again")
+    func ended() throws {
+        try service().look()
+        let matcher = try #require(SilenceMatcher("cluster=1"))
+        _ = try store.silence(matcher.json, until: .hours(30), by: "ada", reason: "", at: .hours(1))
+        let end: (inout Alert) -> Void = { $0.resolve(at: .hours(2)) }
+        try raise(1)
+        try raise(1, with: end)
+        clock.set(hours: 25)
+        try service().look()
+        clock.set(hours: 50)
+        try service().look()
+        #expect(try digests().isEmpty)
+        try raise(2)
+        try raise(2, with: end)
+        clock.set(hours: 75)
+        try service().look()
+        #expect(try digests().count == 1)
+        try raise(2)
+        clock.set(hours: 100)
+        try service().look()
+        #expect(try digests().count == 2)
+    }
+
+    @Test("A receiver that is to hear more at once, or gets digests again, is not told of the past")
+    func otherSettings() throws {
+        try service().look()
+        try raise(1, score: 5)
+        try raise(1, score: 5) { $0.resolve(at: .hours(2)) }
+        clock.set(hours: 25)
+        try service().look()
+        clock.set(hours: 50)
+        try service(severity: .page).look()
+        #expect(try digests().isEmpty)
+        try raise(2)
+        try store.forgetDigests(but: [])
+        clock.set(hours: 75)
+        try service().look()
+        clock.set(hours: 100)
+        try service().look()
+        #expect(try digests().isEmpty)
     }
 
     @Test("A digest is told beyond the cap and whatever the gate holds back, and takes no room of alerts")

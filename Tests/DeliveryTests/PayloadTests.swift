@@ -73,7 +73,8 @@ struct PayloadTests {
         DigestNotice(
             watch: "election",
             period: Window(start: moment("2026-01-05T00:00:00Z"), end: moment("2026-01-06T00:00:00Z")),
-            notices: (0..<count).map { place in
+            count: count,
+            notices: (0..<min(count, DigestNotice.most)).map { place in
                 AlertNotice(sampleAlert(severity: .digest, state: place == 0 ? .resolved : .firing), in: sampleContext)
             },
             externalURL: "https://weir.example.org/"
@@ -104,7 +105,7 @@ struct PayloadTests {
         #expect(message.truncatedAlerts == 3)
         #expect(message.status == "firing")
         #expect(message.groupLabels == ["alertname": "WeirDigest", "watch": "election"])
-        #expect(message.commonLabels == ["watch": "election"])
+        #expect(message.alerts.allSatisfy { $0.labels["alertname"] == "WeirDigest" && $0.labels["kind"] == "growth" })
         #expect(message.alerts.first?.status == "resolved")
         #expect(try digest(of: 2).payload(in: .pagerDuty) == nil)
         #expect(try digest(of: 2).payload(in: .journal) == nil)

@@ -80,14 +80,18 @@ import Testing
         #expect(last == [entry])
     }
 
-    @Test("Who took on an alert that has ended has not taken on what fires again")
-    func firingAgain() throws {
+    @Test(
+        "Who took on an alert that has ended has not taken on what comes back",
+        arguments: [AlertState.firing, .pending]
+    )
+    func comingBack(state: AlertState) throws {
         let store = try scratch.open()
         let ack = Acknowledgement(by: "ada", time: .minutes(3), reason: "looking")
         try record([alert("a")], in: store)
         _ = try store.acknowledge(AlertID(rawValue: "a"), ack)
         try record([alert("a", .resolved)], in: store)
         #expect(try store.reader.alert(AlertID(rawValue: "a")).map(\.acknowledgement) == [ack])
+        try record([alert("a", state)], in: store)
         try record([alert("a")], in: store)
         #expect(try store.reader.alert(AlertID(rawValue: "a")).map(\.acknowledgement) == [nil])
     }

@@ -5,19 +5,25 @@ package struct DigestNotice: Equatable, Sendable {
     let watch: String
     /// The stretch of the clock in which the alerts were recorded.
     let period: Window
-    /// The first recorded first.
+    /// How many alerts there were.
+    let count: Int
+    /// The first of them, detected first.
     let notices: [AlertNotice]
     let externalURL: String?
 
-    // What a message of Slack's holds with room to spare, and more than anybody reads.
-    static let shown = 30
+    /// Of how many alerts a digest tells: what a message of Slack's holds with room to spare, and more than anybody reads.
+    package static let most = 30
 
-    package init(watch: String, period: Window, notices: [AlertNotice], externalURL: String?) {
+    package init(watch: String, period: Window, count: Int, notices: [AlertNotice], externalURL: String?) {
         self.watch = watch
         self.period = period
+        self.count = count
         self.notices = notices
         self.externalURL = externalURL
     }
+
+    /// How many alerts it does not name.
+    var more: Int { count - notices.count }
 
     /// The bytes to deliver to a receiver that reads `form`; nil for a form that has no words for several alerts.
     package func payload(in form: PayloadForm) throws -> [UInt8]? {
@@ -30,8 +36,7 @@ package struct DigestNotice: Equatable, Sendable {
 
     /// The digest in one sentence.
     var summary: String {
-        let count = notices.count == 1 ? "1 alert" : "\(notices.count) alerts"
-        return "\(count) for the digest from \(period.start) to \(period.end)"
+        "\(count == 1 ? "1 alert" : "\(count) alerts") for the digest from \(period.start) to \(period.end)"
     }
 
     /// The page that lists them, where pages can be reached.

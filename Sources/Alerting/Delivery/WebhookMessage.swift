@@ -42,25 +42,25 @@ struct WebhookMessage: Codable, Equatable {
     }
 
     init(_ digest: DigestNotice, receiver: String) {
-        let shown = digest.notices.prefix(DigestNotice.shown)
         let group = ["alertname": "WeirDigest", "watch": oneLine(digest.watch)]
         version = "4"
         groupKey = "{}:" + matchers(of: group)
-        truncatedAlerts = digest.notices.count - shown.count
+        truncatedAlerts = digest.more
         status = digest.notices.contains { $0.alert.state == .firing } ? "firing" : "resolved"
         self.receiver = receiver
         groupLabels = group
-        commonLabels = ["watch": oneLine(digest.watch)]
+        commonLabels = group
         commonAnnotations = ["summary": digest.summary]
         externalURL = digest.externalURL ?? ""
-        alerts = shown.map(Alert.init)
+        // Of another name than the alerts themselves: nobody is told when one of a digest ends.
+        alerts = digest.notices.map { Alert($0, named: group["alertname"]) }
     }
 }
 
 extension WebhookMessage.Alert {
-    fileprivate init(_ notice: AlertNotice) {
+    fileprivate init(_ notice: AlertNotice, named name: String? = nil) {
         status = notice.alert.state.rawValue
-        labels = notice.labels
+        labels = name.map { notice.labels.merging(["alertname": $0]) { $1 } } ?? notice.labels
         annotations = notice.annotations
         startsAt = notice.alert.startedAt.description
         endsAt = notice.alert.resolvedAt?.description ?? openEnd
@@ -93,14 +93,13 @@ struct SlackMessage: Codable, Equatable {
     }
 
     init(_ digest: DigestNotice) {
-        let shown = digest.notices.prefix(DigestNotice.shown)
-        let more = digest.notices.count - shown.count
         let lines =
             [":clipboard: *digest* [\(oneLine(digest.watch))] \(digest.summary)"]
-            + shown.map { notice in
+            + digest.notices.map { notice in
                 let end = notice.alert.state == .resolved ? ", over" : ""
                 return "• \(notice.summary)\(end) (`\(notice.alert.id.rawValue)`)"
-            } + (more > 0 ? ["and \(more) more, see `weir alerts`"] : []) + [digest.link].compactMap(\.self)
+            } + (digest.more > 0 ? ["and \(digest.more) more, see `weir alerts`"] : [])
+            + [digest.link].compactMap(\.self)
         self.init(lines: lines)
     }
 

@@ -34,31 +34,40 @@ struct DigestService: Service {
 
     /// Makes the digest if it is due.
     ///
-    /// A receiver that has never had one is not told of the past: its first period begins now.
+    /// A receiver that has never had one is not told of the past: its first period begins now. What has ended is looked at
+    /// once, so that no later change of its settings brings it back.
     func look() throws {
         let now = now()
+        let last = try store.reader.lastDigest(for: receiver.name)
+        // A clock that was put back begins a new period, or there would be no digest until it has caught up.
+        if let last, now.seconds(since: last) < periodSeconds, now >= last { return }
         let waiting = try store.reader.undigestedAlerts(for: receiver.name)
-        guard let last = try store.reader.lastDigest(for: receiver.name) else {
+        guard let last else {
             let past = waiting.filter { $0.alert.state != .pending }
             return try store.record(RecordedDigest(sink: receiver.name, time: now, alerts: past, payload: nil))
         }
-        // A clock that was put back begins a new period, or there would be no digest until it has caught up.
-        guard now.seconds(since: last) >= periodSeconds || now < last else { return }
         let told = try waiting.filter { try isForDigest($0.alert, at: now) }
         let digest = DigestNotice(
             watch: watch,
             period: Window(start: min(last, now), end: now),
-            notices: try told.map { try announcer.notice(of: $0.alert, incarnation: $0.incarnation) },
+            count: told.count,
+            notices: try told.prefix(DigestNotice.most).map {
+                try announcer.notice(of: $0.alert, incarnation: $0.incarnation)
+            },
             externalURL: announcer.evidence.externalURL
         )
+        let over = waiting.filter { $0.alert.state == .resolved }
         let payload = told.isEmpty ? nil : try digest.payload(in: receiver.payloadForm)
-        try store.record(RecordedDigest(sink: receiver.name, time: now, alerts: told, payload: payload))
+        try store.record(RecordedDigest(sink: receiver.name, time: now, alerts: told + over, payload: payload))
         if payload != nil { bell.ring() }
     }
 
-    /// Whether the receiver wants to hear of it, though not at once, and nobody else speaks for it.
+    /// Whether the receiver wants to hear of it, though not at once, and of none that speaks for it.
     private func isForDigest(_ alert: Alert, at now: Timestamp) throws -> Bool {
-        try !alert.isUnheard && alert.severity < receiver.severity && receiver.kinds.contains(alert.kind)
+        guard alert.severity < receiver.severity, receiver.kinds.contains(alert.kind), alert.state != .pending,
+            alert.inhibitor != nil || alert.heardAt != nil
+        else { return false }
+        return try !store.reader.isSpokenFor(alert, from: .digest, of: receiver.kinds)
             && !gate.isSilenced(alert, at: now)
     }
 }
