@@ -66,8 +66,8 @@ extension Store {
         }
     }
 
-    /// Queues once more what `sink` heard of before `end` and what nobody has at `time`: alerts that still fire, urgent
-    /// enough for a person, with the words of the first time.
+    /// Queues once more what `sink` heard of before `end`, or before an acknowledgement ended, and what nobody has at `time`:
+    /// alerts that still fire, urgent enough for a person, with the words of the first time.
     ///
     /// Does nothing where something about the alert waits already.
     package func remind(_ sink: String, ofHeardBefore end: Timestamp, at time: Timestamp) throws(StoreError) {
@@ -78,7 +78,8 @@ extension Store {
                     SELECT heard.alert || '-' || incarnation || '-again-' || ? || '-' || heard.sink,
                         heard.alert, heard.state, heard.sink, heard.payload, ?, ?
                     FROM heard JOIN alerts ON alerts.id = heard.alert
-                    WHERE heard.sink = ? AND heard.time < ? AND heard.state = 'firing' AND alerts.state = 'firing'
+                    WHERE heard.sink = ? AND heard.state = 'firing' AND alerts.state = 'firing'
+                        AND (heard.time < ? OR heard.time < alerts.acknowledged_until)
                         AND alerts.severity IN ('ticket', 'page')
                         AND (alerts.acknowledged_at IS NULL OR alerts.acknowledged_until <= ?)
                         AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = heard.alert)

@@ -322,6 +322,31 @@ struct DeliveryServiceTests {
         #expect(try store.reader.due(at: .hours(1)).isEmpty)
     }
 
+    @Test("When an acknowledgement ends people are told again, once, however lately they were told")
+    func endOfAcknowledgement() throws {
+        try queue("a", for: "chat", in: store)
+        let told = try #require(try store.reader.due(at: .start, for: "chat").first)
+        try store.attempt(told, at: .start)
+        try store.delivered(told, at: .start)
+        _ = try store.acknowledge(
+            AlertID(rawValue: "a"),
+            Acknowledgement(by: "ada", time: .start, reason: "", until: .hours(8))
+        )
+        func remind(at hours: Double) throws -> Int {
+            try store.remind("chat", ofHeardBefore: .hours(hours - 12), at: .hours(hours))
+            let due = try store.reader.due(at: .hours(hours), for: "chat")
+            for delivery in due {
+                try store.attempt(delivery, at: .hours(hours))
+                try store.delivered(delivery, at: .hours(hours))
+            }
+            return due.count
+        }
+        #expect(try remind(at: 7.9) == 0)
+        #expect(try remind(at: 8) == 1)
+        #expect(try remind(at: 9) == 0)
+        #expect(try remind(at: 20.1) == 1)
+    }
+
     @Test("Of what still fires and nobody has taken on, people are told again, and of nothing else")
     func reminder() async throws {
         let receiver = Receiver(name: "chat")
