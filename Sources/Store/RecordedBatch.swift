@@ -22,7 +22,7 @@ package struct RecordedBatch: Sendable {
     package var tallies: [StoreCounter: Int] = [:]
     /// What was read out of scope since the newest item that has an account; nil where this batch changes nothing of it.
     package var outOfScope: OutOfScope?
-    /// What the alert budgets hold back; nil where this batch changes nothing of it.
+    /// What the alert budget holds back; nil where this batch changes nothing of it.
     package var budgetCosts: [BudgetCost]?
     /// What model servers were paid since the last batch.
     package var spend: [RecordedSpend] = []

@@ -36,13 +36,14 @@ extension AlertsCommand {
             guard !(firing && pending) else { throw ValidationError("--firing and --pending exclude each other") }
             let reader = try place.reader()
             let state: AlertState? = firing ? .firing : pending ? .pending : nil
-            let alerts = try reader.alerts(in: state).map(AlertRow.init)
-            if json { return try Terminal.say(json: alerts) }
-            if alerts.isEmpty { Terminal.say("no alerts") } else { show(alerts) }
-            try showOperations(reader, at: WallClock.live.now())
+            let alerts = try reader.alerts(in: state)
+            if json { return try Terminal.say(json: alerts.map(AlertRow.init)) }
+            let now = WallClock.live.now()
+            if alerts.isEmpty { Terminal.say("no alerts") } else { show(alerts, at: now) }
+            try showOperations(reader, at: now)
         }
 
-        private func show(_ alerts: [AlertRow]) {
+        private func show(_ alerts: [RecordedAlert], at now: Timestamp) {
             var table = Table(
                 [
                     "alert", "state", "severity", "kind", "detected", "accounts", "observed", "expected", "cluster",
@@ -50,13 +51,15 @@ extension AlertsCommand {
                 ],
                 rightAligned: [5, 6, 7]
             )
-            for row in alerts {
-                let taken = row.acknowledgedBy.map { by in
-                    "\(by) has it" + (row.acknowledgedUntil.map { " until \($0)" } ?? "")
+            for recorded in alerts {
+                let row = AlertRow(recorded)
+                let taken = recorded.acknowledgement.flatMap { taken in
+                    taken.holds(at: now) ? "\(taken.by) has it" + (taken.until.map { " until \($0)" } ?? "") : nil
                 }
                 let verdict = row.verdict.map { "found \($0)" }
                 let speaker = row.alert.inhibitedBy.map { "part of \($0)" }
-                let words = [row.alert.state.rawValue, speaker, verdict ?? taken]
+                let untold = row.alert.wasHeldBack ? "told to nobody" : nil
+                let words = [row.alert.state.rawValue, speaker ?? untold, verdict ?? taken]
                 let state = words.compactMap(\.self).joined(separator: ", ")
                 table.add([
                     row.alert.id, state, row.alert.severity.rawValue, row.alert.kind.rawValue, row.alert.detectedAt,
@@ -136,6 +139,9 @@ extension AlertsCommand {
                 if let cluster = alert.cluster { Terminal.say("  cluster   \(cluster); see weir cluster \(cluster)") }
                 if let speaker = alert.inhibitor {
                     Terminal.say("  part of   \(speaker.rawValue), which is told in its place")
+                }
+                if alert.state == .pending || ShownAlert(alert).wasHeldBack {
+                    Terminal.say("  told      to nobody but the journal: the alert budget has no room for it")
                 }
                 if let taken = recorded.acknowledgement {
                     let end = taken.until.map { ", until \($0)" } ?? ""

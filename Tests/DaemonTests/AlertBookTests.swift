@@ -171,28 +171,39 @@ struct AlertBookTests {
         #expect(again.alert.members.map(\.rawValue) == [8, 9])
     }
 
-    /// A book that takes one ticket a day, and has told of one that was `excess` above its rule.
-    private func tight(excess: Double = 1) -> AlertBook {
+    /// A book with room for one ticket and one digest alert, which has told of one of each: `1` and `0.95` above their rule.
+    private func tight() -> AlertBook {
         var book = AlertBook(watch: "w")
         var limits = AlertLimits()
-        limits.ticket = 0.5
-        limits.digest = 0.5
+        limits.ticket = 0.08
+        limits.digest = 0.08
         book.keep(within: limits)
-        book.note(.hours(0))
-        for transition in [Finding.Transition.opened, .closed] {
-            _ = book.apply([
-                finding(
-                    transition,
-                    of: "density:1",
-                    at: 10,
-                    excess: excess,
-                    kind: .density,
-                    cluster: 1,
-                    members: 90...93
-                )
-            ])
+        book.begin(at: .hours(0))
+        for (number, excess) in [(90, 1), (80, 0.95)] {
+            for transition in [Finding.Transition.opened, .closed] {
+                _ = book.apply([group(number, transition, at: 10, excess: excess)])
+            }
         }
         return book
+    }
+
+    /// A dense group in a cluster of its own.
+    private func group(
+        _ number: Int,
+        _ transition: Finding.Transition = .opened,
+        at hours: Double = 12,
+        excess: Double
+    ) -> Finding {
+        let items = Int64(100 * number)
+        return finding(
+            transition,
+            of: "density:\(number)",
+            at: hours,
+            excess: excess,
+            kind: .density,
+            cluster: number,
+            members: items...items + 2
+        )
     }
 
     @Test(
@@ -228,8 +239,8 @@ struct AlertBookTests {
         #expect(end.alert.isUnheard)
         let costs = book.budgetCosts(at: .hours(16))
         #expect(costs.map(\.severity) == [.ticket, .digest])
-        #expect(costs.map(\.crossed) == [2, 2])
-        #expect(costs.first?.kept == 0)
+        #expect(costs.map(\.crossed) == [3, 2])
+        #expect(costs.map(\.kept) == [1, 1])
     }
 
     @Test("A page has no limit here: it fires beside any number of tickets, and is told once it becomes one")
@@ -244,18 +255,45 @@ struct AlertBookTests {
         #expect(page.alert.severity == .page)
     }
 
-    @Test("What another alert speaks for takes no room in the budget")
+    @Test("What another alert speaks for takes no room in the budget, though it was found first")
     func spokenFor() throws {
         var book = AlertBook(watch: "w")
         var limits = AlertLimits()
         limits.digest = 1
         book.keep(within: limits)
-        book.note(.hours(0))
+        book.begin(at: .hours(0))
         _ = book.apply([finding(.opened, of: "density:2", excess: 1, kind: .density)])
-        _ = book.apply([finding(.opened, at: 11, excess: 3)])
-        #expect(book.budgetCosts(at: .hours(12)).map(\.crossed) == [0])
         let elsewhere = finding(.opened, of: "growth:9", at: 12, excess: 0.2, cluster: 9, members: 50...52)
-        #expect(try apply(elsewhere, to: &book).alert.state == .firing)
+        let changes = book.apply([finding(.opened, at: 12, excess: 3), elsewhere])
+        #expect(changes.map(\.alert.state) == [.firing, .firing])
+        #expect(changes.map { $0.alert.inhibitor != nil } == [true, false])
+        #expect(book.budgetCosts(at: .hours(12)).map(\.crossed) == [1])
+        let third = finding(.opened, of: "growth:11", at: 13, excess: 0.1, cluster: 11, members: 60...62)
+        #expect(try apply(third, to: &book).alert.state == .pending)
+    }
+
+    @Test("What is pending fires when there is room again, though nothing new is found; the highest first")
+    func reconsidered() throws {
+        var book = tight()
+        for (number, excess) in [(20, 0.2), (30, 0.4), (40, 0.3)] { _ = book.apply([group(number, excess: excess)]) }
+        #expect(book.firing.isEmpty)
+        #expect(book.reconsider(at: .hours(13)).isEmpty)
+        let later = book.reconsider(at: .hours(14 * 24 + 11))
+        let urgencies = Dictionary(uniqueKeysWithValues: later.map { ($0.alert.cluster, $0.alert.severity) })
+        #expect(urgencies == [.base(30): .ticket, .base(40): .digest])
+        #expect(later.allSatisfy { $0.isNews && $0.alert.state == .firing })
+    }
+
+    @Test("What has fired and comes back pending is as urgent as it was told")
+    func pendingAgain() throws {
+        var book = tight()
+        _ = try apply(group(20, excess: 0.97), to: &book)
+        #expect(book.firing.map(\.severity) == [.digest])
+        _ = try apply(group(20, .closed, at: 13, excess: 0), to: &book)
+        let again = try apply(group(20, at: 15, excess: 0.1), to: &book).alert
+        #expect(again.state == .pending)
+        #expect(again.severity == .digest)
+        #expect(again.heardAt == .hours(12))
     }
 
     @Test("What fires goes on firing when limits come, and without limits nothing is pending")

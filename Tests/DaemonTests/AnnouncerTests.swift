@@ -144,9 +144,11 @@ struct AnnouncerTests {
         var limits = AlertLimits()
         (limits.ticket, limits.digest) = (0.01, 0.01)
         book.keep(within: limits)
-        book.note(.start)
-        _ = try change(in: &book)
-        _ = try change(.closed, in: &book)
+        book.begin(at: .start)
+        for _ in 0..<2 {
+            _ = try change(in: &book)
+            _ = try change(.closed, in: &book)
+        }
         let told = try announcer.changes([try change(in: &book)], fresh: [])
         #expect(told.map(\.alert.state) == [.pending])
         #expect(told.map { $0.outbox.map(\.sink) } == [["journal"]])

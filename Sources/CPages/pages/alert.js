@@ -1,7 +1,7 @@
 // One alert: what was found, what it is not, and what people did about it.
 
 import { ask, askIfThere } from "./api.js";
-import { badge, chips, finding, hasBegun, holds, isTaken } from "./alerts.js";
+import { badge, chips, finding, hasBegun, holds, isTaken, wasTold } from "./alerts.js";
 import { seriesChart, stretches } from "./charts.js";
 import { el, link, say } from "./dom.js";
 import { acknowledge, judge, release, silence } from "./operator.js";
@@ -141,7 +141,8 @@ function history(incarnations, silences) {
     for (const row of incarnations) {
         const { alert } = row;
         events.push([alert.started_at, "First of what it is about"]);
-        events.push([alert.detected_at, row.incarnation > 1 ? `Fired again (${row.incarnation} times by now)` : "Fired"]);
+        const told = row.incarnation > 1 ? `Fired again (${row.incarnation} times by now)` : "Fired";
+        events.push([alert.detected_at, wasTold(alert) ? told : "Crossed its rule"]);
         if (row.acknowledged_by) events.push([row.acknowledged_at, `${row.acknowledged_by} took it on${row.acknowledged_why ? `: ${row.acknowledged_why}` : ""}`]);
         if (alert.resolved_at) events.push([alert.resolved_at, "Resolved"]);
     }

@@ -7,7 +7,8 @@ import { unsilence } from "./operator.js";
 import { bucket, facetName, kinds, lasting, number, observed, percent, severities, subject, verdicts, when } from "./words.js";
 
 const states = [
-    ["firing", "Firing", "/alerts"], ["resolved", "Resolved", "/alerts?state=resolved"], ["all", "All", "/alerts?state=all"],
+    ["firing", "Firing", "/alerts"], ["pending", "Pending", "/alerts?state=pending"],
+    ["resolved", "Resolved", "/alerts?state=resolved"], ["all", "All", "/alerts?state=all"],
 ];
 const hourLong = 3_600_000;
 
@@ -63,7 +64,7 @@ function inbox(rows, silences, now) {
 }
 
 function list(rows, silences, now) {
-    if (rows.length === 0) return empty("None yet", "Here stands what has fired, the newest first.");
+    if (rows.length === 0) return empty("None", "Here would stand the newest first. What is pending waits for room in the alert budget.");
     return [el("h2", { class: "unseen" }, "By time"), el("ul", { class: "cards" }, rows.map((row) => card(row, silences, now)))];
 }
 
@@ -113,6 +114,11 @@ function times(alert, now) {
     return `Since ${when(alert.started_at)} UTC, for ${lasting(now - began)}`;
 }
 
+/** Whether it has fired for itself, so that somebody was told. */
+export function wasTold(alert) {
+    return alert.heard_at !== undefined || alert.kind === "pipeline";
+}
+
 /** Whether somebody has taken an alert on, and still has it. */
 export function isTaken(row) {
     return row.acknowledged_by !== undefined && !(Date.parse(row.acknowledged_until) <= Date.now());
@@ -124,6 +130,7 @@ export function chips(row, silences) {
     const words = [];
     const silence = silences.find((row) => hasBegun(row) && holds(row.matchers, alert));
     if (alert.inhibited_by) words.push(["Part of another alert", `${alert.inhibited_by} is told in its place`]);
+    else if (alert.state !== "firing" && !wasTold(alert)) words.push(["Nobody told", "The alert budget has no room for it"]);
     if (isTaken(row) && alert.state === "firing") {
         const end = row.acknowledged_until ? ` until ${when(row.acknowledged_until)}` : "";
         words.push([`${row.acknowledged_by} has it${end}`, row.acknowledged_why ?? ""]);

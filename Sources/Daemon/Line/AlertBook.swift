@@ -13,7 +13,7 @@ struct AlertBook: Codable, Equatable, Sendable {
         var alert: Alert
         let incarnation: Int
         /// Whether its state or urgency changed, so that somebody is to be told; otherwise only numbers did.
-        let isNews: Bool
+        var isNews: Bool
     }
 
     struct Entry: Codable, Equatable, Sendable {
@@ -31,7 +31,7 @@ struct AlertBook: Codable, Equatable, Sendable {
     private var parts: [String: String] = [:]
     var kinship = Kinship()
     /// Nil where any number of alerts is read.
-    private var budget: AlertBudget?
+    var budget: AlertBudget?
     private let watch: String
     private static let memberLimit = 2_000
 
@@ -48,34 +48,35 @@ struct AlertBook: Codable, Equatable, Sendable {
     /// speaks for from now on, or no longer.
     mutating func apply(_ findings: [Finding]) -> [Change] {
         guard let time = findings.map(\.time).max() else { return [] }
-        var changes = findings.compactMap { take($0) }
-        var resettled = settleInhibition(at: time)
-        for place in changes.indices.reversed() {
-            guard let entry = resettled.removeValue(forKey: changes[place].alert.id) else { continue }
-            changes[place].alert = entry.alert
-        }
-        changes += resettled.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map {
-            Change($0, isNews: false)
+        return settle(findings.compactMap { take($0) }, at: time)
+    }
+
+    /// Lets fire what waits for room in the budget and has it by `time`, though nothing new was found.
+    mutating func reconsider(at time: Timestamp) -> [Change] {
+        entries.values.contains { $0.alert.state == .pending } ? settle([], at: time) : []
+    }
+
+    /// Finds out which alert speaks for which now and what there is room for, and adds what that changes.
+    private mutating func settle(_ taken: [Change], at time: Timestamp) -> [Change] {
+        var changes = taken
+        add(settleInhibition(at: time), isNews: false, to: &changes)
+        let admitted = admitPending(at: time)
+        if !admitted.isEmpty {
+            add(admitted, isNews: true, to: &changes)
+            add(settleInhibition(at: time), isNews: false, to: &changes)
         }
         forget(at: time)
         return changes
     }
 
-    /// Keeps within `limits` from now on; what fires goes on.
-    mutating func keep(within limits: AlertLimits) {
-        guard !limits.isEmpty else { return budget = nil }
-        budget = budget ?? AlertBudget(limits: limits)
-        budget?.limits = limits
-    }
-
-    /// Notes that event time has come to `time`, whether or not anything was found.
-    mutating func note(_ time: Timestamp) {
-        budget?.note(time)
-    }
-
-    /// What the budget holds back at `time`, the most urgent first.
-    func budgetCosts(at time: Timestamp) -> [BudgetCost] {
-        budget?.costs(beside: runningPeaks(), at: time) ?? []
+    private func add(_ entries: [AlertID: Entry], isNews: Bool, to changes: inout [Change]) {
+        var rest = entries
+        for place in changes.indices.reversed() {
+            guard let entry = rest.removeValue(forKey: changes[place].alert.id) else { continue }
+            changes[place].alert = entry.alert
+            if isNews { changes[place].isNews = true }
+        }
+        changes += rest.values.sorted { $0.alert.id.rawValue < $1.alert.id.rawValue }.map { Change($0, isNews: isNews) }
     }
 
     /// Notes that clusters have exchanged mass.
@@ -90,6 +91,7 @@ struct AlertBook: Codable, Equatable, Sendable {
         return over.sorted { $0.key < $1.key }.map { subject, entry in
             var entry = entry
             entry.running = []
+            if let peak = entry.countedPeak { budget?.remember(peak, at: time) }
             entry.alert.resolve(at: time)
             entries[subject] = entry
             return Change(entry, isNews: true)
@@ -139,24 +141,6 @@ struct AlertBook: Codable, Equatable, Sendable {
             entries[subject] = entry
             return Change(entry, isNews: entry.running.isEmpty)
         }
-    }
-
-    /// Decides whether an alert fires and how urgently: never less than it does already.
-    private func admit(_ entry: inout Entry, as subject: String, at time: Timestamp) {
-        guard let peak = entry.peak else { return }
-        let urgency =
-            budget.map { $0.severity(of: peak, beside: runningPeaks(but: subject), at: time) } ?? peak.severity
-        if entry.alert.state == .firing {
-            entry.alert.severity = max(entry.alert.severity, urgency ?? .digest)
-        } else {
-            entry.alert.state = urgency == nil ? .pending : .firing
-            entry.alert.severity = urgency ?? peak.severity
-        }
-    }
-
-    /// The peaks of what has not ended, without what another alert speaks for, since nobody reads that.
-    private func runningPeaks(but subject: String? = nil) -> [AlertBudget.Peak] {
-        entries.compactMap { $0.key == subject || $0.value.alert.state == .resolved ? nil : $0.value.countedPeak }
     }
 
     /// The subject of the alert that a finding belongs to: its own, or that of an alert about the same topic which a group
@@ -222,14 +206,7 @@ extension AlertBook.Change {
     }
 }
 
-extension Finding {
-    fileprivate var peak: AlertBudget.Peak { AlertBudget.Peak(severity: severity, excess: excess) }
-}
-
 extension AlertBook.Entry {
-    /// What it competes with; nil while another alert speaks for it.
-    fileprivate var countedPeak: AlertBudget.Peak? { alert.inhibitor == nil || alert.heardAt != nil ? peak : nil }
-
     /// Goes on with a later finding about the same thing: the numbers of the highest score, and everybody's items.
     ///
     /// What was found before its end speaks no longer for how urgent it is.

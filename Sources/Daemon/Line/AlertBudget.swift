@@ -53,8 +53,8 @@ struct AlertBudget: Codable, Equatable, Sendable {
         self.limits = limits
     }
 
-    /// Starts to count the days at the first time it is told.
-    mutating func note(_ time: Timestamp) {
+    /// Counts the days from `time` on, if it does not yet.
+    mutating func begin(at time: Timestamp) {
         began = began ?? time
     }
 
@@ -67,7 +67,7 @@ struct AlertBudget: Codable, Equatable, Sendable {
     /// How urgently to tell of an alert with this peak, nil for not at all; `running` are the peaks of the others that have
     /// not ended.
     func severity(of peak: Peak, beside running: [Peak], at time: Timestamp) -> AlertSeverity? {
-        levels(beside: running, at: time).first { $0.severity <= peak.severity && peak.excess >= $0.least }?.severity
+        levels(beside: running, at: time).first { $0.severity <= peak.severity && $0.hasRoom(for: peak) }?.severity
     }
 
     /// What it costs to keep within each limit, the most urgent first; `running` are the peaks of all that has not ended.
@@ -77,33 +77,41 @@ struct AlertBudget: Codable, Equatable, Sendable {
                 BudgetCost(
                     severity: level.severity,
                     perDay: perDay,
-                    excess: max(0, level.least),
+                    excess: max(0, level.kept.count < level.competing.count ? level.kept.last?.excess ?? 0 : 0),
                     crossed: level.competing.count,
-                    kept: level.competing.count { $0.excess >= level.least }
+                    kept: level.kept.count
                 )
             }
         }
     }
 
-    /// What has the urgency to be told so, and how high above its rule it must be for it.
+    /// What competes to be told with one urgency, and how much of it is.
     private struct Level {
         let severity: AlertSeverity
+        /// The highest first.
         let competing: [Peak]
-        let least: Double
+        let room: Int
+
+        var kept: ArraySlice<Peak> { competing.prefix(room) }
+
+        /// Whether another one would be among those kept.
+        func hasRoom(for peak: Peak) -> Bool {
+            competing.count < room || peak.excess > competing[room - 1].excess
+        }
     }
 
     /// The levels of urgency, the highest first, each with what the ones above it leave.
     private func levels(beside running: [Peak], at time: Timestamp) -> [Level] {
         let days = min(max(began.map(time.seconds(since:)) ?? 0, 86_400), Self.memorySeconds) / 86_400
         let remembered = memories.filter { time.seconds(since: $0.time) < Self.memorySeconds }.map(\.peak)
-        var left = (remembered + running).sorted { $0.excess > $1.excess }
+        var left = remembered + running
         return AlertSeverity.allCases.sorted(by: >).map { severity in
-            let competing = left.filter { $0.severity >= severity }
-            let room = limits[severity].map { Int($0 * days) } ?? competing.count
-            // Beside as many that are higher there is room for no other.
-            let least = competing.count > room ? competing[room].excess.nextUp : -.infinity
-            left.removeAll { $0.severity >= severity && $0.excess >= least }
-            return Level(severity: severity, competing: competing, least: least)
+            let competing = left.filter { $0.severity >= severity }.sorted { $0.excess > $1.excess }
+            // One may be told in any case: a limit below one a fortnight would otherwise be none at all.
+            let room = limits[severity].map { max(1, Int($0 * days)) } ?? .max
+            left.removeAll { $0.severity >= severity }
+            left += competing.dropFirst(room)
+            return Level(severity: severity, competing: competing, room: room)
         }
     }
 }

@@ -132,6 +132,7 @@ struct Engine: Sendable {
         var waiting: [Detection.Arrival] = []
         for (item, assignment) in zip(items, assignments) {
             outcome.clusters.append(assignment.cluster)
+            book.begin(at: item.time)
             if let last = clock.see(item.time) {
                 seekGroups(&waiting, into: &outcome)
                 close(last, into: &outcome)
@@ -198,11 +199,11 @@ struct Engine: Sendable {
     }
 
     private mutating func close(_ last: Hour, into outcome: inout Outcome) {
-        book.note(last.end)
         report(growth?.close(last) ?? [], into: &outcome)
         report(shift?.close(last) ?? [], into: &outcome)
         report(density?.advance(to: last.end) ?? [], into: &outcome)
         report(recurrence?.advance(to: last.end) ?? [], into: &outcome)
+        outcome.alerts += book.reconsider(at: last.end)
         open = open.filter { $0.value.hour > last }
     }
 

@@ -38,9 +38,11 @@ extension AlertBook {
             .sorted { $0.value.alert.saysMore(than: $1.value.alert) }
         // The longest window of growth looks back a day: what a dense group left in it is no news when the group has ended.
         let lately = entries.values.map(\.alert).filter { $0.state == .resolved && $0.isCurrent(at: time) }
+        // What is pending speaks for nothing, but is spoken for.
+        let pending = entries.filter { $0.value.alert.state == .pending }.sorted { $0.key < $1.key }
         var speakers: [(alert: Alert, members: Set<ItemID>)] = []
         var changed: [AlertID: Entry] = [:]
-        for (subject, entry) in firing {
+        for (subject, entry) in firing + pending {
             var entry = entry
             let members = Set(entry.alert.members)
             // What everything does holds the items of anything that goes on meanwhile, and is something else.
@@ -52,9 +54,12 @@ extension AlertBook {
             }
             let echoed = lately.first { $0.id == entry.alert.inhibitor && $0.kind.rank > entry.alert.kind.rank }
             entry.alert.inhibitor = speaker?.alert.id ?? echoed?.id
-            if entry.alert.inhibitor == nil { entry.alert.heardAt = entry.alert.heardAt ?? time }
+            let isHeard = entry.alert.inhibitor == nil && entry.alert.state == .firing
+            if isHeard { entry.alert.heardAt = entry.alert.heardAt ?? time }
             // What goes on for weeks must not hide what happens meanwhile.
-            if speaker == nil, !isApart, !entry.alert.recurs { speakers.append((entry.alert, members)) }
+            if speaker == nil, entry.alert.state == .firing, !isApart, !entry.alert.recurs {
+                speakers.append((entry.alert, members))
+            }
             guard entry != entries[subject] else { continue }
             entries[subject] = entry
             changed[entry.alert.id] = entry

@@ -43,7 +43,7 @@ struct Line {
     private var isAhead = false
     /// What was read out of scope since the newest item that has an account.
     private var outOfScope: OutOfScope
-    /// What the alert budgets hold back, as recorded last.
+    /// What the alert budget holds back, as recorded last.
     private var budgetCosts: [BudgetCost]
     /// The event time of the newest edition, and how many items it knew.
     private var edited: (time: Timestamp?, item: ItemID)

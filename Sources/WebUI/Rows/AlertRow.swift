@@ -21,6 +21,8 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
     package let accounts: String
     /// The alert that speaks for this one; nil where it speaks for itself.
     package let inhibitedBy: String?
+    /// When it first fired for itself, in event time; nil where nobody was told of it, and for trouble of the watch.
+    package let heardAt: String?
     /// Whether it is about accounts that come back for days, rather than about many at once.
     package let recurring: Bool
     /// The answer of which the share has moved; nil for every kind but a shift.
@@ -51,11 +53,15 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         pValue = alert.pValue
         accounts = AccountBucket(alert.accounts).description
         inhibitedBy = alert.inhibitor?.rawValue
+        heardAt = alert.heardAt?.description
         recurring = alert.recurs
         change = alert.change.map {
             Change(facet: $0.facet, answer: $0.answer.text, share: $0.share, base: $0.base)
         }
     }
+
+    /// Whether it came and went without room for it in the alert budget.
+    package var wasHeldBack: Bool { state == .resolved && kind != .pipeline && heardAt == nil && inhibitedBy == nil }
 
     private enum CodingKeys: String, CodingKey {
         case id, kind, severity, state, cluster, name, window, observed, expected, score, accounts, recurring, change
@@ -64,6 +70,7 @@ package struct ShownAlert: Encodable, Equatable, Sendable {
         case resolvedAt = "resolved_at"
         case pValue = "p_value"
         case inhibitedBy = "inhibited_by"
+        case heardAt = "heard_at"
     }
 }
 
