@@ -146,7 +146,9 @@ package struct ReplayReport: Encodable, Sendable {
     package var inhibitedAlerts: [Raised]
     /// What other rules would have raised; nil where none were tried.
     package var alertsUnderRules: [Raised]?
-    /// From when on the rules tried knew enough to be compared, in event time; nil for from the beginning. Not written.
+    /// From when on the rules tried knew enough to be compared, in event time; nil for from the beginning.
+    ///
+    /// Not written.
     package var comparableFrom: Timestamp?
 
     private enum CodingKeys: String, CodingKey {
