@@ -1,4 +1,5 @@
 import GRDB
+import Model
 import Testing
 
 @testable import Store
@@ -34,5 +35,32 @@ import Testing
             try Int.fetchAll(db, sql: "SELECT count(*) FROM accounts UNION ALL SELECT count(*) FROM lexicon")
         }
         #expect(left == [0, 1])
+    }
+    @Test("Alerts of an earlier form were heard, but for those that another one has always spoken for")
+    func heardAlerts() throws {
+        let pool = try DatabasePool(path: scratch.path)
+        try Schema.migrator.migrate(pool, upTo: "6")
+        var silent = alert("silent", detected: .minutes(9))
+        silent.inhibitor = AlertID(rawValue: "speaker")
+        var endless = alert("everything", detected: .minutes(7), score: .infinity)
+        endless.kind = .shift
+        var trouble = alert("trouble")
+        trouble.kind = .pipeline
+        for alert in [silent, endless, trouble] {
+            try pool.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO alerts (id, incarnation, kind, severity, state, detected, revision, body)
+                        VALUES (?, 1, ?, ?, ?, ?, 1, ?)
+                        """,
+                    arguments: [alert.id, alert.kind, alert.severity, alert.state, alert.detectedAt, encoded(alert)]
+                )
+            }
+        }
+        try pool.close()
+        let alerts = try scratch.open().reader.alerts().map(\.alert)
+        let heard = Dictionary(uniqueKeysWithValues: alerts.map { ($0.id.rawValue, $0.heardAt) })
+        #expect(heard == ["silent": nil, "everything": .minutes(7), "trouble": nil])
+        #expect(alerts.first { $0.id == endless.id }?.score == .infinity)
     }
 }
