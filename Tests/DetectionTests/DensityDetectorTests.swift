@@ -70,6 +70,26 @@ struct DensityDetectorTests {
         #expect(waiting.apply(moves(group.members.prefix(1), from: 4, to: 9)).map(\.cluster) == [.base(9)])
     }
 
+    @Test(
+        "Paraphrases that are near on average are kin, though few of them have somebody close by",
+        arguments: [Float(0), 0.48]
+    )
+    func paraphrases(cosine: Float) throws {
+        var town = Town()
+        town.live(days: 0..<8)
+        town.relate(51, to: 50, by: cosine)
+        for rank in 0..<8 { town.ask(50, by: rank, at: 170 + Double(rank) / 60, spread: 0.02) }
+        for rank in 0..<8 { town.ask(51, by: 100 + rank, at: 172 + Double(rank) / 60, spread: 0.02) }
+        var detector = detector()
+        let found = detector.observe(town.inOrder()).filter { $0.transition == .opened }
+        #expect(found.count == 2)
+        let second = try #require(found.last)
+        let nearness = detector.groups[0].meanNearness(to: detector.groups[1])
+        #expect(nearness < detector.configuration.radii[0].nearness)
+        #expect(second.kin.isEmpty == (nearness < detector.configuration.kinNearness))
+        #expect(second.kin.isEmpty == (cosine == 0))
+    }
+
     @Test("Groups that are not linked but ask for the same are called kin, those about something else are not")
     func kin() throws {
         // So close have they to be on average that one campaign falls into several groups.

@@ -36,6 +36,8 @@ package struct DensityConfiguration: Equatable, Sendable, Codable {
     package var skeletonShare: Float = 0.3
     /// The mean nearness to the items of a group from which a flagged item belongs to it.
     package var linkNearness: Float = 0.5
+    /// The mean nearness of the items of two groups from which they ask for the same in other words.
+    package var kinNearness: Float = 0.4
     /// The score from which an item is flagged; lower than what opens a group, so that a campaign is seen whole.
     package var flaggingScore = 0.8
     /// The strength that a group of flagged items must reach at 6,000 items a day or fewer.
@@ -89,6 +91,7 @@ extension DensityConfiguration {
         settings.skeletonShare = scale * skeletonShare
         for place in radii.indices { settings.radii[place].nearness = 1 - scale * (1 - radii[place].nearness) }
         settings.linkNearness = 1 - scale * (1 - linkNearness)
+        settings.kinNearness = 1 - scale * (1 - kinNearness)
         return settings
     }
 }

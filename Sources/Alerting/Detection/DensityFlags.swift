@@ -87,7 +87,7 @@ extension DensityDetector {
         return groups.map(\.anchor).filter(touched.contains).compactMap { report($0, in: traffic) }
     }
 
-    /// The reported groups that at least half of a group's items have somebody close by in.
+    /// The reported groups that at least half of a group's items have somebody close by in, or whose items are near on average.
     private func kin(of group: DensityGroup) -> [String] {
         let items = group.members.compactMap { window.place(of: $0) }
         var votes: [ItemID: Int] = [:]
@@ -96,8 +96,10 @@ extension DensityDetector {
             let groups = Set(close.compactMap { window.recent[$0.number - window.firstNumber].group })
             for anchor in groups { votes[anchor, default: 0] += 1 }
         }
-        return groups.filter {
-            $0.isTold && $0.anchor != group.anchor && votes[$0.anchor, default: 0] * 2 >= max(1, items.count)
+        return groups.filter { other in
+            other.isTold && other.anchor != group.anchor
+                && (votes[other.anchor, default: 0] * 2 >= max(1, items.count)
+                    || group.meanNearness(to: other) >= configuration.kinNearness)
         }
         .map(\.subject)
     }
