@@ -130,7 +130,7 @@ package struct WatchDaemon: Sendable {
             clock: clock,
             setAside: setAside
         )
-        let announcer = workshop.announcer(over: store, sinks: sinks)
+        let announcer = workshop.announcer(over: store.reader, sinks: sinks)
         let alarm = AlarmService(
             watch: configuration.watch,
             store: store,

@@ -97,7 +97,7 @@ struct Workshop: Sendable {
         return try Line(
             extractor: extractor,
             store: store,
-            announcer: announcer(over: store, sinks: sinks),
+            announcer: announcer(over: store.reader, sinks: sinks),
             editor: Editor(
                 reader: store.reader,
                 taxonomist: taxonomist,
@@ -112,10 +112,10 @@ struct Workshop: Sendable {
     }
 
     /// What words the changes of alerts for those who are told.
-    func announcer(over store: Store, sinks: [any Sink]) -> Announcer {
+    func announcer(over reader: Reader, sinks: [any Sink]) -> Announcer {
         let receivers = Dictionary(uniqueKeysWithValues: configuration.receivers.map { ($0.name, $0) })
         return Announcer(
-            reader: store.reader,
+            reader: reader,
             taxonomist: Taxonomist(configuration: taxonomyConfiguration),
             audiences: sinks.map { sink in
                 Announcer.Audience(
@@ -125,7 +125,7 @@ struct Workshop: Sendable {
                     kinds: receivers[sink.name]?.kinds ?? AlertKind.allCases
                 )
             },
-            evidence: EvidenceReader(reader: store.reader, configuration: configuration)
+            evidence: EvidenceReader(reader: reader, configuration: configuration)
         )
     }
 

@@ -53,30 +53,23 @@ extension Store {
     ///
     /// Returns whether there is such an alert. A second acknowledgement replaces the first.
     package func acknowledge(_ alert: AlertID, _ acknowledgement: Acknowledgement) throws(StoreError) -> Bool {
-        try write { db in
-            try db.execute(
-                sql: """
-                    UPDATE alerts
-                    SET acknowledged_by = ?, acknowledged_at = ?, acknowledged_why = ?, acknowledged_until = ?
-                    WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
-                    """,
-                arguments: [
-                    acknowledgement.by, acknowledgement.time, acknowledgement.reason, acknowledgement.until, alert,
-                    alert,
-                ]
+        try decide(
+            """
+            UPDATE alerts
+            SET acknowledged_by = ?, acknowledged_at = ?, acknowledged_why = ?, acknowledged_until = ?
+            WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
+            """,
+            [
+                acknowledgement.by, acknowledgement.time, acknowledgement.reason, acknowledgement.until, alert, alert,
+            ],
+            auditing: AuditEntry(
+                time: acknowledgement.time,
+                by: acknowledgement.by,
+                action: "acknowledge",
+                subject: alert.rawValue,
+                reason: acknowledgement.words
             )
-            guard db.changesCount > 0 else { return false }
-            try db.append(
-                AuditEntry(
-                    time: acknowledgement.time,
-                    by: acknowledgement.by,
-                    action: "acknowledge",
-                    subject: alert.rawValue,
-                    reason: acknowledgement.words
-                )
-            )
-            return true
-        }
+        )
     }
 
     /// Writes down that nobody has taken on the newest incarnation of `alert` any more, and audits it.
@@ -88,22 +81,16 @@ extension Store {
         reason: String,
         at time: Timestamp
     ) throws(StoreError) -> Bool {
-        try write { db in
-            try db.execute(
-                sql: """
-                    UPDATE alerts
-                    SET acknowledged_by = NULL, acknowledged_at = NULL, acknowledged_why = NULL, acknowledged_until = NULL
-                    WHERE id = ? AND acknowledged_by IS NOT NULL
-                        AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
-                    """,
-                arguments: [alert, alert]
-            )
-            guard db.changesCount > 0 else { return false }
-            try db.append(
-                AuditEntry(time: time, by: author, action: "release", subject: alert.rawValue, reason: reason)
-            )
-            return true
-        }
+        try decide(
+            """
+            UPDATE alerts
+            SET acknowledged_by = NULL, acknowledged_at = NULL, acknowledged_why = NULL, acknowledged_until = NULL
+            WHERE id = ? AND acknowledged_by IS NOT NULL
+                AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
+            """,
+            [alert, alert],
+            auditing: AuditEntry(time: time, by: author, action: "release", subject: alert.rawValue, reason: reason)
+        )
     }
 
     /// Writes down what an operator found behind the newest incarnation of `alert`, and audits it.
@@ -115,20 +102,20 @@ extension Store {
         by author: String,
         at time: Timestamp
     ) throws(StoreError) -> Bool {
-        try write { db in
-            try db.execute(
-                sql: """
-                    UPDATE alerts SET verdict = ?, verdict_by = ?
-                    WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
-                    """,
-                arguments: [verdict.rawValue, author, alert, alert]
+        try decide(
+            """
+            UPDATE alerts SET verdict = ?, verdict_by = ?
+            WHERE id = ? AND incarnation = (SELECT max(incarnation) FROM alerts WHERE id = ?)
+            """,
+            [verdict.rawValue, author, alert, alert],
+            auditing: AuditEntry(
+                time: time,
+                by: author,
+                action: "judge",
+                subject: alert.rawValue,
+                reason: verdict.rawValue
             )
-            guard db.changesCount > 0 else { return false }
-            try db.append(
-                AuditEntry(time: time, by: author, action: "judge", subject: alert.rawValue, reason: verdict.rawValue)
-            )
-            return true
-        }
+        )
     }
 }
 

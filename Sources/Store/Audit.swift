@@ -38,6 +38,22 @@ extension Reader {
     }
 }
 
+extension Store {
+    /// Writes down what an operator decides, and audits it where that changed anything; returns whether it did.
+    func decide(
+        _ sql: String,
+        _ arguments: StatementArguments,
+        auditing entry: AuditEntry
+    ) throws(StoreError) -> Bool {
+        try write { db in
+            try db.execute(sql: sql, arguments: arguments)
+            guard db.changesCount > 0 else { return false }
+            try db.append(entry)
+            return true
+        }
+    }
+}
+
 extension Database {
     func append(_ entry: AuditEntry) throws {
         try execute(

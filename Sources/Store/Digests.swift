@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Model
 
@@ -35,20 +34,11 @@ extension Store {
             }
             guard let payload = digest.payload else { return }
             let id = "digest-\(digest.time.rawValue)"
-            try db.execute(
-                sql: """
-                    INSERT INTO outbox (key, alert, state, sink, payload, next_attempt, created)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    "\(id)-\(digest.sink)", id, AlertState.firing, digest.sink, Data(payload), digest.time, digest.time,
-                ]
-            )
+            let entry = OutboxEntry(sink: digest.sink, payload: payload)
+            try db.queue(entry, of: AlertID(rawValue: id), .firing, key: id, at: digest.time)
         }
     }
-}
 
-extension Store {
     /// Forgets that there were digests for any sink but these, so that one which gets them again is not told of the past.
     package func forgetDigests(but sinks: [String]) throws(StoreError) {
         try write { db in

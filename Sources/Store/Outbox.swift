@@ -260,17 +260,20 @@ extension Database {
                 sql: "DELETE FROM outbox WHERE alert = ? AND sink = ? AND dead_reason IS NULL",
                 arguments: [alert.id, entry.sink]
             )
-            try execute(
-                sql: """
-                    INSERT INTO outbox (key, alert, state, sink, payload, next_attempt, created)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    "\(alert.id.rawValue)-\(change.incarnation)-\(revision ?? 1)-\(entry.sink)",
-                    alert.id, alert.state, entry.sink, Data(entry.payload), now, now,
-                ]
-            )
+            let key = "\(alert.id.rawValue)-\(change.incarnation)-\(revision ?? 1)"
+            try queue(entry, of: alert.id, alert.state, key: key, at: now)
         }
+    }
+
+    /// Queues what one sink is told; `key` is the same for all sinks.
+    func queue(_ entry: OutboxEntry, of alert: AlertID, _ state: AlertState, key: String, at now: Timestamp) throws {
+        try execute(
+            sql: """
+                INSERT INTO outbox (key, alert, state, sink, payload, next_attempt, created)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: ["\(key)-\(entry.sink)", alert, state, entry.sink, Data(entry.payload), now, now]
+        )
     }
 }
 

@@ -48,15 +48,11 @@ extension Store {
         reason: String,
         at time: Timestamp
     ) throws(StoreError) -> Bool {
-        try write { db in
-            try db.execute(
-                sql: "UPDATE silences SET until = ? WHERE id = ? AND until > ?",
-                arguments: [time, id, time]
-            )
-            guard db.changesCount > 0 else { return false }
-            try db.append(AuditEntry(time: time, by: author, action: "unsilence", subject: "\(id)", reason: reason))
-            return true
-        }
+        try decide(
+            "UPDATE silences SET until = ? WHERE id = ? AND until > ?",
+            [time, id, time],
+            auditing: AuditEntry(time: time, by: author, action: "unsilence", subject: "\(id)", reason: reason)
+        )
     }
 }
 

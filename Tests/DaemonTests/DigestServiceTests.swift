@@ -45,7 +45,10 @@ struct DigestServiceTests {
             periodSeconds: 86_400,
             watch: "w",
             store: store,
-            announcer: Workshop(configuration: configuration, environment: [:]).announcer(over: store, sinks: []),
+            announcer: Workshop(configuration: configuration, environment: [:]).announcer(
+                over: store.reader,
+                sinks: []
+            ),
             gate: DeliveryGate(reader: store.reader, watch: "w", hourlyCap: nil, receivers: [receiver]),
             bell: Bell(),
             now: { clock.now() },

@@ -1,7 +1,6 @@
 import Foundation
 import Model
 import Store
-import Taxonomy
 
 /// The alerts that other rules would have raised on what a watch has recorded, beside those that it raised.
 ///
@@ -51,15 +50,9 @@ package struct Backtest: Sendable {
             progress(Double(count) / Double(max(stored, count)))
         }
         note(engine.idle(forSeconds: configuration.rules.lateness + 3600), in: &raised)
-        let announcer = Announcer(
-            reader: reader,
-            taxonomist: Taxonomist(configuration: workshop.taxonomyConfiguration),
-            audiences: [],
-            evidence: EvidenceReader(reader: reader, configuration: configuration)
-        )
         var changes = raised.sorted { $0.key < $1.key }.map(\.value)
         if !isWhole { for place in changes.indices { changes[place].alert.cluster = nil } }
-        let tried = try announcer.changes(changes, fresh: []).map(\.alert)
+        let tried = try workshop.announcer(over: reader, sinks: []).changes(changes, fresh: []).map(\.alert)
         let performance = ReplayReport.Performance(count, in: clock.uptime() - began)
         var report = try ReplayReport(of: reader, files: 0, performance: performance, withMembers)
         report.alertsUnderRules = try ReplayReport.told(tried, of: reader, withMembers)

@@ -73,7 +73,7 @@ struct EncoderSuccession {
             rules: settings.rules,
             dimensions: encoder.dimensions
         )
-        record.alerts = try workshop.announcer(over: store, sinks: sinks)
+        record.alerts = try workshop.announcer(over: store.reader, sinks: sinks)
             .changes(engine.book.end(at: time) { _ in true }, fresh: [])
         record.snapshot = EngineSnapshot(body: try engine.encoded(), covers: engine.absorbed, writtenAt: record.time)
         try store.change(encoder: encoder.identifier, recording: record)
