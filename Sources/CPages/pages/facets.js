@@ -69,12 +69,12 @@ function track(row) {
 /** The share in each stretch of the course, as bars; none where nothing is known. */
 function trend(row, { bounds, answers }) {
     const shares = answers.find((one) => one.facet === row.facet && one.answer === row.answer)?.shares;
-    if (!shares) return null;
+    if (!shares?.some((share) => share !== null)) return null;
     const said = shares.map((share) => (share === null ? "–" : percent(share))).join(", ");
     const label = `${said}, from ${when(bounds[0])} to ${when(bounds.at(-1))}`;
     // Against the largest of them: how it went is asked here, and how common it is stands beside.
     const most = Math.max(...shares);
-    const rows = shares.map((share) => ({ seen: share === null ? null : share / most }));
+    const rows = shares.map((share) => ({ seen: share === null ? null : share / (most || 1) }));
     return el("span", { title: label }, sparkline(rows, null, label));
 }
 
