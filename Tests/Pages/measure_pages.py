@@ -1,4 +1,5 @@
-"""Measures what the pages cost: how soon one is painted, and how much slower a daemon reads with ten of them open.
+"""Measures what the pages cost: how soon one is painted, how long a frame of the map takes while it is dragged, and how much
+slower a daemon reads with ten of them open.
 
 Run by `scripts/test-pages --measure`. The daemon has one processor to itself and the browser another, since people look from
 machines of their own.
@@ -18,6 +19,24 @@ from watch import Watch
 
 DAEMON, BROWSER = {0}, {1}
 PAINTS, ROUNDS, DAYS, PER_DAY = 20, 3, 14, 420
+DRAG = """async () => {
+    const canvas = document.querySelector("canvas");
+    canvas.setPointerCapture = () => {};
+    const fire = (type, x) => canvas.dispatchEvent(
+        new PointerEvent(type, { pointerId: 1, clientX: x, clientY: 400, button: 0, bubbles: true }));
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    fire("pointerdown", 400);
+    const times = [];
+    for (let step = 0, last = await frame(); step < 90; step += 1) {
+        fire("pointermove", 400 + 2 * step);
+        const now = await frame();
+        times.push(now - last);
+        last = now;
+    }
+    fire("pointerup", 580);
+    return times;
+}"""
 OPEN = ["/alerts", "/alerts?state=all", "/map", "/map?colour=growth", "/tree", "/compare", "/gap", "/health", "/clusters/{}", "/alerts"]
 
 
@@ -38,7 +57,7 @@ def paint(browser):
     try:
         watch.start()
         body = json.dumps(made_up_map(5_000), separators=(",", ":"))
-        first, whole = [], []
+        first, whole, frames = [], [], []
         for _ in range(PAINTS):
             context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=watch.address)
             context.route("**/api/v1/map", lambda route: route.fulfill(body=body, content_type="application/json"))
@@ -47,9 +66,11 @@ def paint(browser):
             ready(page)
             first.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime"))
             whole.append(page.evaluate("new Promise((done) => requestAnimationFrame(() => done(performance.now())))"))
+            frames += page.evaluate(DRAG)
             context.close()
         print(f"first paint with 5,000 clusters, {PAINTS} times: median {statistics.median(first):.0f} ms, at most {max(first):.0f} ms")
         print(f"the map is drawn: median {statistics.median(whole):.0f} ms, at most {max(whole):.0f} ms")
+        print(f"a frame while it is dragged: median {statistics.median(frames):.1f} ms, at most {max(frames):.1f} ms")
     finally:
         watch.close()
 

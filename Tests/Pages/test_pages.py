@@ -56,6 +56,12 @@ class Session:
         ready(self.page)
         return self.page
 
+    def go_to_made_up_map(self, clusters):
+        body = json.dumps(made_up_map(clusters), separators=(",", ":"))
+        assert len(body) < 200 * clusters
+        self.context.route("**/api/v1/map", lambda route: route.fulfill(body=body, content_type="application/json"))
+        return self.go("/map")
+
 
 def ready(page):
     expect(page.locator("main[aria-busy=false] h1").first).to_be_visible()
@@ -151,7 +157,7 @@ def cluster(session):
     alert = next(row["alert"] for row in session.watch.ask("alerts") if is_shown(session.watch, row["alert"].get("cluster")))
     page = session.go(f"/clusters/{alert['cluster']}")
     page.get_by_role("link", name="28 days").click()
-    expect(page).to_have_url(re.compile("range=28d"))
+    expect(page.locator("[aria-current]", has_text="28 days")).to_be_visible()
     expect(page.locator(".chart .band")).to_be_visible()
     expect(page.locator(f".chart a[href='/alerts/{alert['id']}']")).to_have_count(1)
     slider = page.get_by_role("slider")
@@ -161,7 +167,7 @@ def cluster(session):
     assert slider.get_attribute("aria-valuetext") != before
     expect(page.get_by_role("heading", name="Who asks, and how")).to_be_visible()
     courses = page.locator(".facet .trend .sparkline")
-    assert courses.count() > 0 and "%" in courses.first.get_attribute("aria-label")
+    expect(courses.first).to_have_attribute("aria-label", re.compile("%"))
     with page.expect_download() as download:
         page.get_by_role("button", name="Export JSON").click()
     exported = json.loads(open(download.value.path(), encoding="utf-8").read())
@@ -364,35 +370,35 @@ def keyboard(session):
     assert set(wanted[:40]) <= reached, set(wanted) - reached
 
 
-@test("Five thousand clusters come in less than a megabyte and move without jerks")
+@test("Five thousand clusters come in less than a megabyte, and are drawn once a frame however fast they are moved")
 def many(session):
-    body = json.dumps(made_up_map(5_000), separators=(",", ":"))
-    assert len(body) < 1_000_000
-    session.context.route("**/api/v1/map", lambda route: route.fulfill(body=body, content_type="application/json"))
-    page = session.go("/map")
-    frames = page.evaluate(
+    page = session.go_to_made_up_map(5_000)
+    drawn = page.evaluate(
         """async () => {
             const canvas = document.querySelector("canvas");
+            const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+            const clear = CanvasRenderingContext2D.prototype.clearRect;
+            let drawn = 0;
+            CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+                drawn += 1;
+                return clear.apply(this, box);
+            };
             canvas.setPointerCapture = () => {};
             const fire = (type, x) => canvas.dispatchEvent(
                 new PointerEvent(type, { pointerId: 1, clientX: x, clientY: 400, button: 0, bubbles: true }));
-            const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
             await frame();
+            await frame();
+            drawn = 0;
             fire("pointerdown", 400);
-            const times = [];
-            for (let step = 0, last = await frame(); step < 90; step += 1) {
-                fire("pointermove", 400 + 2 * step);
-                const now = await frame();
-                times.push(now - last);
-                last = now;
-            }
+            for (let step = 1; step <= 90; step += 1) fire("pointermove", 400 + 2 * step);
+            const before = drawn;
+            await frame();
+            await frame();
             fire("pointerup", 580);
-            return times.sort((left, right) => left - right)[45];
+            return [before, drawn];
         }"""
     )
-    print(f"   a frame takes {frames:.1f} ms")
-    # What is promised is 20; a machine that builds at the same time may take longer.
-    assert frames < 50
+    assert drawn == [0, 1], drawn
 
 
 def made_up_map(clusters):
@@ -452,7 +458,7 @@ def stale(session):
 def main():
     control = Watch(os.environ["WEIR_BIN"])
     watch = Watch(os.environ["WEIR_BIN"], beside={"control": f"{control.base}/state"})
-    failed = 0
+    run = failed = 0
     try:
         control.start()
         control.read(seed=3, days=6)
@@ -467,12 +473,13 @@ def main():
             for sentence, work in TESTS:
                 if wanted and wanted not in work.__name__:
                     continue
+                run += 1
                 failed += not passes(sentence, work, browser, watch)
             browser.close()
     finally:
         watch.close()
         control.close()
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
+    print(f"{run - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
