@@ -47,7 +47,7 @@ struct GrowthDetectorTests {
             scores.append(crowd.detector.tracks[0].lastScore)
             if findings.contains(where: { $0.transition == .opened }) { opened.append(offset) }
         }
-        let first = try #require(scores.firstIndex { $0 >= 1.95 })
+        let first = try #require(scores.firstIndex { $0 >= crowd.detector.configuration.openingScore })
         #expect(scores[first] < 4)
         #expect(opened == [240 + first + 1])
     }
@@ -223,10 +223,10 @@ struct GrowthDetectorTests {
         #expect(abs(left - right) < 1e-4)
     }
 
-    @Test("A ramp does not teach its own expectation, nor does what it brings stay forgotten")
+    @Test("A ramp does not teach the day's expectation, nor does what it brings stay forgotten")
     func ramp() {
         var baseline = Baseline()
-        func expected(at offset: Int) -> Double { baseline.total(of: 1, endingWith: hour(offset)).expected }
+        func expected(at offset: Int) -> Double { baseline.total(of: 24, endingWith: hour(offset)).expected / 24 }
         func pass(_ hours: Range<Int>, seen: (Int) -> Int) {
             for offset in hours {
                 baseline.close(hour(offset), seen: seen(offset), volume: steadyVolume(100, hours: offset + 1))
@@ -238,6 +238,24 @@ struct GrowthDetectorTests {
         #expect(expected(at: 527) < 4.2)
         pass(528..<1200) { _ in 20 }
         #expect(expected(at: 1199) > 15)
+    }
+
+    @Test("What has drifted for days is no news within six hours, and a step within them is")
+    func drift() {
+        var baseline = Baseline()
+        func lately(_ offset: Int) -> WindowTotal { baseline.total(of: 6, endingWith: hour(offset)) }
+        func pass(_ hours: Range<Int>, seen: Int) {
+            for offset in hours {
+                baseline.close(hour(offset), seen: seen, volume: steadyVolume(100, hours: offset + 1))
+            }
+        }
+        pass(0..<480, seen: 8)
+        pass(480..<516, seen: 12)
+        #expect(abs(lately(515).expected - 72) < 10)
+        #expect(abs(baseline.total(of: 24, endingWith: hour(515)).expected - 24 * 8) < 10)
+        let before = lately(515).expected
+        pass(516..<522, seen: 40)
+        #expect(abs(lately(521).expected - before) < 5)
     }
 
     @Test("A newborn cluster's expectation follows its first days")
@@ -276,6 +294,40 @@ struct GrowthDetectorTests {
         #expect(again.detector.encoded() == crowd.detector.encoded())
         let (left, right) = (crowd.pass(242..<300), again.pass(242..<300))
         #expect(left == right)
+    }
+
+    @Test("State of a form that had no fresh level begins with the slow one")
+    func earlierForm() throws {
+        var crowd = Crowd()
+        _ = crowd.pass(0..<240)
+        crowd.arrive(12, in: 1, at: 240)
+        _ = crowd.pass(240..<241)
+        var old = crowd.detector
+        var archive = Archive()
+        try archive.tag("WGR2")
+        try archive.hour(&old.lastClosed)
+        try archive.field(&old.volume)
+        try archive.formerBudget()
+        try archive.list(&old.tracks)
+        try archive.list(&old.pending)
+        var openHours = 0
+        try archive.field(&openHours)
+        let again = try GrowthDetector(decoding: archive.bytes, configuration: old.configuration)
+        #expect(again.lastClosed == old.lastClosed)
+        let tracks = again.tracks
+        #expect(tracks.map(\.cluster) == old.tracks.map(\.cluster))
+        for (track, before) in zip(tracks, old.tracks) {
+            for back in 0..<6 {
+                let then = hour(240 - back)
+                #expect(track.baseline.expected(in: then) == before.baseline.expected(in: then))
+            }
+            let total = track.baseline.total(of: 1, endingWith: hour(240))
+            #expect(total.expected == track.baseline.expected(in: hour(240)))
+            #expect(total.seen == before.baseline.total(of: 1, endingWith: hour(240)).seen)
+        }
+        crowd.detector = again
+        let quiet = crowd.pass(241..<500)
+        #expect(quiet.allSatisfy { $0.started <= hour(241).start })
     }
 
     @Test("Bytes that are not a detector's state are refused with the reason")

@@ -34,3 +34,18 @@ func firstPlace(in places: Range<Int>, where holds: (Int) -> Bool) -> Int {
     }
     return range.lowerBound
 }
+
+/// Moves `part` (0 to 1) of what the giver has.
+func move(_ part: Double, of giver: inout [Float], to taker: inout [Float]) {
+    for slot in taker.indices { move(part, of: &giver[slot], to: &taker[slot]) }
+}
+
+func move(_ part: Double, of giver: inout Float, to taker: inout Float) {
+    taker += Float(part) * giver
+    giver *= Float(1 - part)
+}
+
+func move(_ part: Double, of giver: inout Double, to taker: inout Double) {
+    taker += part * giver
+    giver *= 1 - part
+}

@@ -3,17 +3,32 @@ import Model
 /// What one cluster's count of an hour is expected to be, from its own past and the hour's traffic.
 ///
 /// The expectation is the traffic of all clusters, times the cluster's usual share of it at that hour of the day (apart
-/// for weekends), times a slow level. Share and level both learn 48 hours late, so that a ramp stays visible instead of
-/// teaching its own expectation. Constant memory, a bit more than a kilobyte; nothing here knows accounts.
+/// for weekends), times a level. Share and slow level learn 48 hours late, so that a ramp stays visible instead of teaching
+/// its own expectation. A window of a few hours is compared with the fresh level instead, which is just so late that no such
+/// window has taught it anything: what drifts from day to day is no news within six hours. Constant memory, a bit more than
+/// a kilobyte; nothing here knows accounts.
 struct Baseline: Equatable, Sendable {
     /// One closed hour as the scan needs it.
     struct HourCount: Equatable, Sendable {
         var seen: Float = 0
-        var expected = Baseline.leastExpectation
-        /// How much an account of this hour weighs, less than one where the counts scatter more than by chance.
-        var temper: Float = 1
+        var slow = Expectation()
+        var fresh = Expectation()
         /// How much the hour itself weighs, less than one where the whole stream surged.
         var weight: Float = 1
+    }
+
+    /// What an hour's count was expected to be by one of the levels.
+    struct Expectation: Equatable, Sendable {
+        var count = Baseline.leastExpectation
+        /// How much an account of this hour weighs, less than one where the counts scatter more than by chance.
+        var temper: Float = 1
+
+        init() {}
+
+        init(_ count: Double, scatter: Double) {
+            self.count = max(Float(count), Baseline.leastExpectation)
+            temper = 1 / (1 + Float(scatter) * self.count)
+        }
     }
 
     /// The share of the traffic: exponential sums of accounts and of exposure.
@@ -43,18 +58,18 @@ struct Baseline: Equatable, Sendable {
 
     private static let slowDecay = halving(hours: 21 * 24)
     private static let binDecay = halving(hours: 21)  // a bin is visited about once a day
-    private static let levelDecay = halving(hours: 48)
-    private static let scatterDecay = 0.999
     private static let lag = 48
+    /// How late the fresh level learns, in hours, and so the longest window that it is for.
+    static let freshLag = 6
+    private static let slowLevelDecay = halving(hours: 48)
+    private static let freshLevelDecay = halving(hours: 12)
     private static let shrinkage = 2.0
     /// What the hour before and the hour after tell about an hour of the day.
     private static let neighbourWeight = 0.5
-    private static let levelShrinkage = 40.0
     /// The age in hours up to which a cluster cannot wait for the lag, and must learn from its outbreaks, too.
     private static let settledAge = 168
     /// The age in hours from which a fortnight's expectation can be trusted in full.
     private static let trustedAge = 336.0
-    private static let usualScatter = 0.15
     private static let leastExpectation: Float = 0.003
 
     private var whole = Share()
@@ -63,11 +78,10 @@ struct Baseline: Equatable, Sendable {
     /// Capped counts and expectations before the level, by hour modulo the lag.
     private var laggedSeen = [Float](repeating: 0, count: Baseline.lag)
     private var laggedExpected = [Float](repeating: 0, count: Baseline.lag)
-    private var levelSeen = 0.0
-    private var levelExpected = 0.0
-    private var excess = 0.0
-    private var square = 0.0
-    private(set) var scatter = Baseline.usualScatter
+    private var slowLevel = Level()
+    private var freshLevel = Level()
+    private var slowScatter = Scatter()
+    private var freshScatter = Scatter()
     /// Hours with traffic since the first account.
     private(set) var age = 0
     /// The hour of the first account; exposure before it does not count.
@@ -76,6 +90,11 @@ struct Baseline: Equatable, Sendable {
     private var day = [HourCount](repeating: HourCount(), count: 24)
     /// Expectations of the last 14 days and of the one that is running, by day modulo 15.
     private var fortnight = [Float](repeating: 24 * Baseline.leastExpectation, count: 15)
+
+    /// How much counts deviate from the slow expectation beyond chance, as a share of it, squared.
+    var scatter: Double {
+        slowScatter.value
+    }
 
     /// What is left of all the accounts ever seen here.
     var remainder: Double {
@@ -93,18 +112,26 @@ struct Baseline: Equatable, Sendable {
         let plain = plainExpectation(of: hour, volume: volume)
         learnShare(volume: volume, at: Hour(rawValue: hour.rawValue - Self.lag))
 
-        levelSeen = Self.levelDecay * levelSeen + Double(laggedSeen[slot])
-        levelExpected = Self.levelDecay * levelExpected + Double(laggedExpected[slot])
-        let level = (Self.levelShrinkage + levelSeen) / (Self.levelShrinkage + levelExpected)
-        let expected = plain * min(max(level, 1 / 3), 3)
+        learnLevel(&slowLevel, from: slot, decay: Self.slowLevelDecay)
+        let freshSlot = floorModulo(hour.rawValue - Self.freshLag, Self.lag)
+        learnLevel(&freshLevel, from: freshSlot, decay: Self.freshLevelDecay)
+        let expected = plain * slowLevel.factor
+        let expectedFresh = plain * freshLevel.factor
 
-        let variance = expected + scatter * expected * expected
+        let variance = slowScatter.variance(of: expected)
         // Once the cluster is settled an outbreak must not teach the baseline.
         let capped = age > Self.settledAge ? min(y, expected + 2.5 * variance.squareRoot() + 2) : y
         laggedSeen[slot] = Float(capped)
         laggedExpected[slot] = Float(plain)
-        remember(hour, seen: y, expected: expected, weight: weight)
-        learnScatter(deviation: y - expected, expected: expected, variance: variance)
+        day[floorModulo(hour.rawValue, 24)] = HourCount(
+            seen: Float(seen),
+            slow: Expectation(expected, scatter: slowScatter.value),
+            fresh: Expectation(expectedFresh, scatter: freshScatter.value),
+            weight: Float(weight)
+        )
+        trust(expected, of: hour)
+        slowScatter.learn(seen: y, expected: expected, isSettled: age > 24)
+        freshScatter.learn(seen: y, expected: expectedFresh, isSettled: age > 24)
         if exposure(of: hour, volume: volume) > 0 { age += 1 }
     }
 
@@ -142,28 +169,16 @@ struct Baseline: Equatable, Sendable {
         return volume.count(at: hour) * (Self.shrinkage + near.accounts) / (prior + near.exposure)
     }
 
-    private mutating func remember(_ hour: Hour, seen: Double, expected: Double, weight: Double) {
-        let expected = max(Float(expected), Self.leastExpectation)
-        let temper = 1 / (1 + Float(scatter) * expected)
-        day[floorModulo(hour.rawValue, 24)] = HourCount(
-            seen: Float(seen),
-            expected: expected,
-            temper: temper,
-            weight: Float(weight)
-        )
-        let today = floorModulo(floorQuotient(hour.rawValue, 24), 15)
-        if floorModulo(hour.rawValue, 24) == 0 { fortnight[today] = 0 }
-        fortnight[today] += expected
+    private func learnLevel(_ level: inout Level, from slot: Int, decay: Double) {
+        level.decay(decay)
+        level.seen += Double(laggedSeen[slot])
+        level.expected += Double(laggedExpected[slot])
     }
 
-    private mutating func learnScatter(deviation: Double, expected: Double, variance: Double) {
-        excess *= Self.scatterDecay
-        square *= Self.scatterDecay
-        if age > 24 {
-            excess += min(deviation * deviation, 16 * variance) - expected
-            square += expected * expected
-        }
-        scatter = min(max((excess + Self.usualScatter * 30) / (square + 30), 0.03), 1.5)
+    private mutating func trust(_ expected: Double, of hour: Hour) {
+        let today = floorModulo(floorQuotient(hour.rawValue, 24), 15)
+        if floorModulo(hour.rawValue, 24) == 0 { fortnight[today] = 0 }
+        fortnight[today] += max(Float(expected), Self.leastExpectation)
     }
 
     /// Learns from the hour that is about to leave the lag.
@@ -177,11 +192,19 @@ struct Baseline: Equatable, Sendable {
         binExposure[bin] = binExposure[bin] * Float(Self.binDecay) + Float(exposure)
     }
 
-    /// The counts of the `width` hours that end with `hour`, which must be the last one closed.
+    /// The counts of the `width` hours that end with `hour`, which must be the last one closed, against the level for it.
     func total(of width: Int, endingWith hour: Hour) -> WindowTotal {
         var total = WindowTotal()
-        for back in 0..<width { total.add(day[floorModulo(hour.rawValue - back, 24)]) }
+        for back in 0..<width {
+            let count = day[floorModulo(hour.rawValue - back, 24)]
+            total.add(count, against: width > Self.freshLag ? count.slow : count.fresh)
+        }
         return total
+    }
+
+    /// What the slow level had expected in one of the last 24 hours.
+    func expected(in hour: Hour) -> Double {
+        Double(day[floorModulo(hour.rawValue, 24)].slow.count)
     }
 
     /// The expectation of the 14 days that end with `hour`, which must be the last one closed, less while it is young.
@@ -205,11 +228,10 @@ struct Baseline: Equatable, Sendable {
             binAccounts[bin] *= factor
             binExposure[bin] *= factor
         }
-        levelSeen *= power(Self.levelDecay, hours)
-        levelExpected *= power(Self.levelDecay, hours)
-        excess *= power(Self.scatterDecay, hours)
-        square *= power(Self.scatterDecay, hours)
-        scatter = min(max((excess + Self.usualScatter * 30) / (square + 30), 0.03), 1.5)
+        slowLevel.decay(power(Self.slowLevelDecay, hours))
+        freshLevel.decay(power(Self.freshLevelDecay, hours))
+        slowScatter.decay(hours: hours)
+        freshScatter.decay(hours: hours)
     }
 
     /// Moves `part` (0 to 1) of the mass of `giver` here, past included, so that neither looks changed by it.
@@ -230,84 +252,17 @@ struct Baseline: Equatable, Sendable {
         move(part, of: &giver.laggedSeen, to: &laggedSeen)
         move(part, of: &giver.laggedExpected, to: &laggedExpected)
         move(part, of: &giver.fortnight, to: &fortnight)
-        move(part, of: &giver.levelSeen, to: &levelSeen)
-        move(part, of: &giver.levelExpected, to: &levelExpected)
-        // Scatter is a ratio of squares, and a part of a count scatters with the square of the part.
-        excess += part * part * giver.excess
-        square += part * part * giver.square
-        giver.excess *= kept * kept
-        giver.square *= kept * kept
+        slowLevel.take(part, of: &giver.slowLevel)
+        freshLevel.take(part, of: &giver.freshLevel)
+        slowScatter.take(part, of: &giver.slowScatter)
+        freshScatter.take(part, of: &giver.freshScatter)
         for slot in day.indices {
             move(part, of: &giver.day[slot].seen, to: &day[slot].seen)
-            move(part, of: &giver.day[slot].expected, to: &day[slot].expected)
+            move(part, of: &giver.day[slot].slow.count, to: &day[slot].slow.count)
+            move(part, of: &giver.day[slot].fresh.count, to: &day[slot].fresh.count)
         }
         age = max(age, giver.age)
         born = [born, giver.born].compactMap(\.self).min()
-    }
-}
-
-extension Baseline: Archivable {
-    mutating func archive(in archive: inout Archive) throws(StateError) {
-        try archive.field(&whole.accounts)
-        try archive.field(&whole.exposure)
-        try archive.list(&binAccounts)
-        try archive.list(&binExposure)
-        try archive.list(&laggedSeen)
-        try archive.list(&laggedExpected)
-        try archive.field(&levelSeen)
-        try archive.field(&levelExpected)
-        try archive.field(&excess)
-        try archive.field(&square)
-        try archive.field(&scatter)
-        try archive.field(&age)
-        try archive.hour(&born)
-        try archive.list(&day)
-        try archive.list(&fortnight)
-        let blank = Baseline()
-        guard binAccounts.count == blank.binAccounts.count, binExposure.count == blank.binExposure.count,
-            laggedSeen.count == blank.laggedSeen.count, laggedExpected.count == blank.laggedExpected.count,
-            day.count == blank.day.count, fortnight.count == blank.fortnight.count
-        else { throw StateError(cause: .inconsistent) }
-    }
-}
-
-extension Baseline.HourCount: Archivable {
-    mutating func archive(in archive: inout Archive) throws(StateError) {
-        try archive.field(&seen)
-        try archive.field(&expected)
-        try archive.field(&temper)
-        try archive.field(&weight)
-    }
-}
-
-/// What was seen and expected over a few hours, plain and tempered.
-struct WindowTotal: Equatable, Sendable {
-    var seen = 0.0
-    var expected = 0.0
-    /// Accounts above expectation, by the weight of their hours.
-    var excess = 0.0
-    var temperedSeen = 0.0
-    var temperedExpected = 0.0
-
-    mutating func add(_ hour: Baseline.HourCount) {
-        seen += Double(hour.seen)
-        expected += Double(hour.expected)
-        excess += Double((hour.seen - hour.expected) * hour.weight)
-        temperedSeen += Double(hour.seen * hour.temper * hour.weight)
-        temperedExpected += Double(hour.expected * hour.temper * hour.weight)
-    }
-
-    mutating func add(_ other: WindowTotal) {
-        seen += other.seen
-        expected += other.expected
-        excess += other.excess
-        temperedSeen += other.temperedSeen
-        temperedExpected += other.temperedExpected
-    }
-
-    /// The score, with `trusted`, the expectation of 14 days, telling how far the base can be trusted.
-    func score(trusted: Double) -> Double {
-        surprise(seen: 1 + temperedSeen, expected: 1 + temperedExpected, weight: min(trusted / 2 + 0.5, 30))
     }
 }
 
@@ -328,16 +283,55 @@ struct HourOfWeek: Equatable, Sendable {
     }
 }
 
-private func move(_ part: Double, of giver: inout [Float], to taker: inout [Float]) {
-    for slot in taker.indices { move(part, of: &giver[slot], to: &taker[slot]) }
+extension Baseline: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&whole.accounts)
+        try archive.field(&whole.exposure)
+        try archive.list(&binAccounts)
+        try archive.list(&binExposure)
+        try archive.list(&laggedSeen)
+        try archive.list(&laggedExpected)
+        try archive.field(&slowLevel)
+        try archive.field(&slowScatter)
+        try archive.field(&age)
+        try archive.hour(&born)
+        try archive.list(&day)
+        try archive.list(&fortnight)
+        let blank = Baseline()
+        guard binAccounts.count == blank.binAccounts.count, binExposure.count == blank.binExposure.count,
+            laggedSeen.count == blank.laggedSeen.count, laggedExpected.count == blank.laggedExpected.count,
+            day.count == blank.day.count, fortnight.count == blank.fortnight.count
+        else { throw StateError(cause: .inconsistent) }
+    }
 }
 
-private func move(_ part: Double, of giver: inout Float, to taker: inout Float) {
-    taker += Float(part) * giver
-    giver *= Float(1 - part)
+extension Baseline {
+    /// What an earlier form lacked.
+    mutating func archiveFresh(in archive: inout Archive) throws(StateError) {
+        try archive.field(&freshLevel)
+        try archive.field(&freshScatter)
+        for slot in day.indices { try archive.field(&day[slot].fresh) }
+    }
+
+    /// Begins what an earlier form lacked with what it had.
+    mutating func refresh() {
+        freshLevel = slowLevel
+        freshScatter = slowScatter
+        for slot in day.indices { day[slot].fresh = day[slot].slow }
+    }
 }
 
-private func move(_ part: Double, of giver: inout Double, to taker: inout Double) {
-    taker += part * giver
-    giver *= 1 - part
+extension Baseline.HourCount: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&seen)
+        try archive.field(&slow)
+        try archive.field(&weight)
+    }
+}
+
+extension Baseline.Expectation: Archivable {
+    mutating func archive(in archive: inout Archive) throws(StateError) {
+        try archive.field(&count)
+        try archive.field(&temper)
+    }
 }

@@ -17,7 +17,7 @@ package enum ExpectedHours {
 
     /// What was expected in each hour of `hours`, from `counts` amid the `traffic` of everything together.
     ///
-    /// Both should begin some weeks before, for there to be a past to judge by.
+    /// By the slow level, so that what lasts for a day stands out to the end. Both should begin some weeks before, for there to be a past to judge by.
     package static func of(
         _ counts: [Hour: Int],
         amid traffic: [Hour: Int],
@@ -33,7 +33,7 @@ package enum ExpectedHours {
             volume.add(traffic[hour] ?? 0, at: hour)
             baseline.close(hour, seen: counts[hour] ?? 0, volume: volume)
             guard hours.contains(hour) else { continue }
-            let expected = baseline.total(of: 1, endingWith: hour).expected
+            let expected = baseline.expected(in: hour)
             let reach = deviations * (expected + scatter * expected * expected).squareRoot()
             expectations.append(
                 ExpectedHour(hour: hour, expected: expected, usual: max(0, expected - reach)...(expected + reach))

@@ -1,7 +1,8 @@
 import Model
 
 extension GrowthDetector {
-    private static let tag = "WGR2"
+    private static let tag = "WGR3"
+    private static let tagBefore = "WGR2"
 
     /// Everything but the configuration, as bytes from which an equal detector can be made.
     package func encoded() -> [UInt8] {
@@ -23,11 +24,18 @@ extension GrowthDetector {
     }
 
     private mutating func archive(in archive: inout Archive) throws(StateError) {
-        try archive.tag(Self.tag)
+        let isEarlier = try archive.tag(Self.tag, earlier: Self.tagBefore)
         try archive.hour(&lastClosed)
         try archive.field(&volume)
-        try archive.formerBudget()
+        if isEarlier { try archive.formerBudget() }
         try archive.list(&tracks)
+        for place in tracks.indices {
+            if isEarlier {
+                tracks[place].baseline.refresh()
+            } else {
+                try tracks[place].baseline.archiveFresh(in: &archive)
+            }
+        }
         try archive.list(&pending)
         try archive.table(&openHours, blank: (Hour(rawValue: 0), [:])) { (archive, pair) throws(StateError) in
             try archive.field(&pair.key)

@@ -1,9 +1,9 @@
 /// When a cluster counts as growing.
 package struct GrowthConfiguration: Equatable, Sendable, Codable {
     /// The score that opens an alert when it is reached in two hours running.
-    package var openingScore = 1.95
+    package var openingScore = 1.8
     /// The score that opens an alert at once.
-    package var immediateScore = 2.3
+    package var immediateScore = 2.8
     /// The score below which an hour counts as quiet.
     package var closingScore = 1.0
     /// How many quiet hours in a row close an alert.

@@ -1,9 +1,11 @@
 import Model
 
 extension GrowthDetector {
-    static let widths = [1, 6, 24]
+    static let widths = [1, 3, Baseline.freshLag, 24]
     /// What the longest window's score is raised by: of the shorter ones a day has many, and each may be high by chance.
-    private static let longestBonus = 0.5
+    private static let longestBonus = 0.3
+    /// How many accounts' worth of past is trusted at most: what a level of two days ago says of today is less sure.
+    private static let (mostOfSlow, mostOfFresh) = (30.0, 45.0)
 
     /// A window's score and what it was made of.
     private struct Scan {
@@ -105,7 +107,10 @@ extension GrowthDetector {
             let weight =
                 trusted ?? together.reduce(0.0) { $0 + tracks[$1].baseline.trustedExpectation(endingWith: hour) }
             trusted = weight
-            let score = total.score(trusted: weight) + (width == Self.widths.last ? Self.longestBonus : 0)
+            let isFresh = width <= Baseline.freshLag
+            let score =
+                total.score(trusted: weight, most: isFresh ? Self.mostOfFresh : Self.mostOfSlow)
+                + (isFresh ? 0 : Self.longestBonus)
             if score > best.score { best = Scan(score: score, width: width, total: total) }
         }
         return best
