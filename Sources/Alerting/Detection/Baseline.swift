@@ -112,9 +112,9 @@ struct Baseline: Equatable, Sendable {
         let plain = plainExpectation(of: hour, volume: volume)
         learnShare(volume: volume, at: Hour(rawValue: hour.rawValue - Self.lag))
 
-        learnLevel(&slowLevel, from: slot, decay: Self.slowLevelDecay)
-        let freshSlot = floorModulo(hour.rawValue - Self.freshLag, Self.lag)
-        learnLevel(&freshLevel, from: freshSlot, decay: Self.freshLevelDecay)
+        slowLevel.learn(seen: laggedSeen[slot], expected: laggedExpected[slot], decay: Self.slowLevelDecay)
+        let then = floorModulo(hour.rawValue - Self.freshLag, Self.lag)
+        freshLevel.learn(seen: laggedSeen[then], expected: laggedExpected[then], decay: Self.freshLevelDecay)
         let expected = plain * slowLevel.factor
         let expectedFresh = plain * freshLevel.factor
 
@@ -154,25 +154,19 @@ struct Baseline: Equatable, Sendable {
         if age <= Self.settledAge {
             for back in 1...Self.lag {
                 let past = Hour(rawValue: hour.rawValue - back)
-                let fresh = Share(
+                let unlearnt = Share(
                     accounts: Double(laggedSeen[floorModulo(past.rawValue, Self.lag)]),
                     exposure: exposure(of: past, volume: volume)
                 )
-                whole.add(fresh)
+                whole.add(unlearnt)
                 let apart = floorModulo(back + 1, 24) - 1
                 guard (-1...1).contains(apart), HourOfWeek(past).bin / 24 == bin / 24 else { continue }
-                near.add(fresh, weight: apart == 0 ? 1 : Self.neighbourWeight)
+                near.add(unlearnt, weight: apart == 0 ? 1 : Self.neighbourWeight)
             }
         }
         guard whole.accounts > 0, whole.exposure > 0 else { return 0 }
         let prior = Self.shrinkage / (whole.accounts / whole.exposure)
         return volume.count(at: hour) * (Self.shrinkage + near.accounts) / (prior + near.exposure)
-    }
-
-    private func learnLevel(_ level: inout Level, from slot: Int, decay: Double) {
-        level.decay(decay)
-        level.seen += Double(laggedSeen[slot])
-        level.expected += Double(laggedExpected[slot])
     }
 
     private mutating func trust(_ expected: Double, of hour: Hour) {

@@ -2,11 +2,18 @@
 struct Level: Equatable, Sendable {
     private static let shrinkage = 40.0
 
-    var seen = 0.0
-    var expected = 0.0
+    private var seen = 0.0
+    private var expected = 0.0
 
+    /// What an expectation is to be multiplied by.
     var factor: Double {
         min(max((Self.shrinkage + seen) / (Self.shrinkage + expected), 1 / 3), 3)
+    }
+
+    mutating func learn(seen: Float, expected: Float, decay factor: Double) {
+        decay(factor)
+        self.seen += Double(seen)
+        self.expected += Double(expected)
     }
 
     mutating func decay(_ factor: Double) {
