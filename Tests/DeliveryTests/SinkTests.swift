@@ -9,7 +9,7 @@ import Testing
 private let now = moment("2026-01-05T10:00:05Z")
 private let circumstances = Circumstances(now: { now }, generator: { Dice(state: 1) })
 
-@Suite("Calling a webhook", .timeLimit(.minutes(15)))
+@Suite("Calling a webhook", .timeLimit(.minutes(60)))
 struct WebhookSinkTests {
     let client = HTTPClient(HTTPConfiguration(environment: [:]))
 

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Speaking HTTP", .timeLimit(.minutes(15)))
+@Suite("Speaking HTTP", .timeLimit(.minutes(60)))
 struct HTTPClientTests {
     let client = HTTPClient(HTTPConfiguration(environment: [:], userAgent: "weir/test"))
     let directory = TemporaryDirectory()
@@ -209,7 +209,7 @@ struct HTTPClientTests {
     }
 }
 
-@Suite("Downloading to a file", .timeLimit(.minutes(15)))
+@Suite("Downloading to a file", .timeLimit(.minutes(60)))
 struct DownloadTests {
     let client = HTTPClient(HTTPConfiguration(environment: [:]))
     let directory = TemporaryDirectory()

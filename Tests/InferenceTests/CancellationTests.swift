@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("Questions that are cancelled", .timeLimit(.minutes(15)))
+@Suite("Questions that are cancelled", .timeLimit(.minutes(60)))
 struct CancellationTests {
     @Test("In flight, the transfer is taken down and its cost is booked as the most")
     func inFlight() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("An embedding server", .timeLimit(.minutes(15)))
+@Suite("An embedding server", .timeLimit(.minutes(60)))
 struct EmbeddingServerTests {
     let clock = TestClock()
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Inference
 
-@Suite("Asking a second time", .timeLimit(.minutes(15)))
+@Suite("Asking a second time", .timeLimit(.minutes(60)))
 struct HedgingTests {
     @Test("When the first one takes long, the second one's answer wins, and both are booked")
     func secondWins() async throws {

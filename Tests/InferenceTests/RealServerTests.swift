@@ -40,7 +40,7 @@ struct RealServer {
     "A real server program",
     .enabled(if: RealServer.present != nil, RealServer.absence),
     .serialized,
-    .timeLimit(.minutes(15))
+    .timeLimit(.minutes(60))
 )
 struct RealServerTests {
     let http = HTTPClient(HTTPConfiguration(environment: [:], connectionsPerHost: 64))

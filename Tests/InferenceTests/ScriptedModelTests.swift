@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("The scripted model server", .timeLimit(.minutes(15)))
+@Suite("The scripted model server", .timeLimit(.minutes(60)))
 struct ScriptedModelTests {
     let http = HTTPClient(HTTPConfiguration(environment: [:], connectionsPerHost: 256))
 

@@ -158,7 +158,7 @@ private let unusableRecords: [(bytes: [UInt8], reason: Fault.Reason)] = [
     }
 
     // Work that grows with the square of the length would not end: found by the fuzzer.
-    @Test("A beginning of nothing but lists is closed with work that grows with its length", .timeLimit(.minutes(15)))
+    @Test("A beginning of nothing but lists is closed with work that grows with its length", .timeLimit(.minutes(60)))
     func deepCompletion() {
         let head = [UInt8](repeating: UInt8(ascii: "["), count: 4 << 20)
         let completed = head.withUnsafeBytes { Completion($0).bytes }

@@ -3,7 +3,7 @@ import Testing
 @testable import Intake
 
 @Suite struct WatcherTests {
-    @Test("A change in a watched directory is told, in which one", .timeLimit(.minutes(15)))
+    @Test("A change in a watched directory is told, in which one", .timeLimit(.minutes(60)))
     func change() async throws {
         let quiet = try Bench()
         let busy = try Bench()
@@ -15,7 +15,7 @@ import Testing
         #expect(!hint.isOverflow)
     }
 
-    @Test("Waiting ends when the time is over, or at once when there is none", .timeLimit(.minutes(15)))
+    @Test("Waiting ends when the time is over, or at once when there is none", .timeLimit(.minutes(60)))
     func timeout() async throws {
         let bench = try Bench()
         let watcher = DirectoryWatcher(directories: [Array(bench.directory.utf8)])
@@ -24,7 +24,7 @@ import Testing
         #expect(await watcher.wait(seconds: 0.01) == .none)
     }
 
-    @Test("Cancellation ends the wait promptly", .timeLimit(.minutes(15)))
+    @Test("Cancellation ends the wait promptly", .timeLimit(.minutes(60)))
     func cancellation() async throws {
         let bench = try Bench()
         let watcher = DirectoryWatcher(directories: [Array(bench.directory.utf8)])

@@ -497,6 +497,8 @@ def passes(sentence, work, browser, watch):
             session.page.screenshot(path=f"{pictures}/{work.__name__}.png")
         return False
     finally:
+        # An answer that is still being made up for a page must not be missed once the page is gone.
+        session.context.unroute_all(behavior="ignoreErrors")
         session.context.close()
 
 

@@ -38,7 +38,7 @@ extension Scenarios {
             }
         }
 
-        @Test("The daemon stays up, says so, and goes on without a loss once there is room", .timeLimit(.minutes(15)))
+        @Test("The daemon stays up, says so, and goes on without a loss once there is room", .timeLimit(.minutes(60)))
         func fullDisk() async throws {
             let setting = try await Setting()
             let (bench, chatter, running) = (setting.bench, setting.chatter, setting.daemon)
@@ -56,7 +56,7 @@ extension Scenarios {
             try await running.stop()
         }
 
-        @Test("A daemon that is stopped meanwhile stops well, and the next loses nothing", .timeLimit(.minutes(15)))
+        @Test("A daemon that is stopped meanwhile stops well, and the next loses nothing", .timeLimit(.minutes(60)))
         func stoppedMeanwhile() async throws {
             let setting = try await Setting()
             let (bench, chatter, first) = (setting.bench, setting.chatter, setting.daemon)
@@ -70,7 +70,7 @@ extension Scenarios {
             try await second.stop()
         }
 
-        @Test("A daemon started meanwhile waits for room, says so, and goes on by itself", .timeLimit(.minutes(15)))
+        @Test("A daemon started meanwhile waits for room, says so, and goes on by itself", .timeLimit(.minutes(60)))
         func startedMeanwhile() async throws {
             let setting = try await Setting()
             let (bench, chatter, first) = (setting.bench, setting.chatter, setting.daemon)
@@ -84,7 +84,7 @@ extension Scenarios {
             try await second.stop()
         }
 
-        @Test("A daemon that waits for room to start stops when it is asked to", .timeLimit(.minutes(15)))
+        @Test("A daemon that waits for room to start stops when it is asked to", .timeLimit(.minutes(60)))
         func stoppedAtItsStart() async throws {
             let disk = try SmallDisk(megabytes: 6)
             let bench = try Bench(state: disk.path + "/state")

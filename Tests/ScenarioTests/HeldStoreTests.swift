@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("A database that another process holds", .enabled(if: Bench.hasModel), .timeLimit(.minutes(2)))
+    @Suite("A database that another process holds", .enabled(if: Bench.hasModel), .timeLimit(.minutes(60)))
     struct HeldStoreTests {
         @Test("Retention waits, and the daemon goes on")
         func retention() async throws {

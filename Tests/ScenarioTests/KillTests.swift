@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("A killed daemon", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(10)))
+    @Suite("A killed daemon", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(60)))
     struct KillTests {
         private static let kills = 32
         /// How often the test is done: WEIR_TEST_KILLS says how many kills there are to be in all.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("A very long line", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(5)))
+    @Suite("A very long line", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(60)))
     struct LongLineTests {
         @Test("One of 200 MB takes a daemon no more than 64 MB of memory")
         func memory() async throws {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("A model behind the questions", .enabled(if: Bench.hasModel), .timeLimit(.minutes(6)))
+    @Suite("A model behind the questions", .enabled(if: Bench.hasModel), .timeLimit(.minutes(60)))
     struct ModelTests {
         /// Says what a model would of the election letters; everything else as any model would.
         private static let reader = ScriptedModel.obliging { tag, form, request in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("A spool on a network file system", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(5)))
+    @Suite("A spool on a network file system", .enabled(if: Bench.hasModel && Child.isBuilt), .timeLimit(.minutes(60)))
     struct NetworkSpoolTests {
         /// What asks the server: for a directory's names, for a name, for a file, for what is in it.
         private static let calls = ["getdents64", "statx", "openat", "pread64"]

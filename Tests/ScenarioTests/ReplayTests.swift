@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("Live and replay", .enabled(if: Bench.hasModel), .timeLimit(.minutes(4)))
+    @Suite("Live and replay", .enabled(if: Bench.hasModel), .timeLimit(.minutes(60)))
     struct ReplayTests {
         @Test("A file read as it grows, in whatever pieces, leads to what a replay of it leads to", arguments: [1, 2])
         func liveIsReplay(seed: UInt64) async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension Scenarios {
-    @Suite("A watch", .enabled(if: Bench.hasModel), .timeLimit(.minutes(15)))
+    @Suite("A watch", .enabled(if: Bench.hasModel), .timeLimit(.minutes(60)))
     struct WatchTests {
         // The campaign comes on the eighth of these days.
         private let example = ExampleStream(seed: 2, days: 9, perDay: 25)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import WebUI
 
-@Suite("The lookout on a real address", .serialized, .timeLimit(.minutes(15))) struct SocketTests {
+@Suite("The lookout on a real address", .serialized, .timeLimit(.minutes(60))) struct SocketTests {
     private let client = HTTPClient(HTTPConfiguration(environment: [:]))
     private let directory = TemporaryDirectory()
 
