@@ -117,9 +117,7 @@ struct StatusDesk: Sendable {
             sampledOut: count(.sampledOut),
             late: count(.late),
             quarantined: quarantined,
-            newestFaults: try reader.faults(limit: Self.faultsShown).map {
-                "\($0.file) at byte \($0.offset): \($0.reason.rawValue)"
-            },
+            newestFaults: try reader.faults(limit: Self.faultsShown).map(\.description),
             accounts: count(.accounts),
             clusters: stored.activeClusters,
             edition: stored.editionNumber ?? 0,

@@ -35,7 +35,7 @@ extension InferenceError: CustomStringConvertible {
         switch cause {
         case .rejected(let status): "\(endpoint) refuses this request with \(status)"
         case .keptFailing(let attempts): "\(endpoint) failed \(attempts) times at this request while others succeeded"
-        case .overBudget: "the budget for models is used up; raise model.budget or wait for the next hour or day"
+        case .overBudget: "the budget for models is used up; raise `budget`, or wait for the next hour or day"
         case .ended: "the request to \(endpoint) was given up because the program stops"
         }
     }

@@ -99,3 +99,10 @@ package struct Fault: Hashable, Codable, Sendable {
         self.detail = detail
     }
 }
+
+extension Fault: CustomStringConvertible {
+    /// The file, the place in it and the reason; never a word of the record.
+    package var description: String {
+        "\(file) at byte \(offset): \(reason.rawValue)"
+    }
+}

@@ -294,7 +294,12 @@ extension AlertsCommand {
             guard until > now else {
                 throw ValidationError("the silence would be over at \(until), before it was made")
             }
-            let id = try place.store().silence(
+            let store = try place.store()
+            // A digit too few would leave the pager on, and whoever typed it asleep.
+            for alert in matcher.alerts where try store.reader.alert(alert).isEmpty {
+                throw unknownAlert(alert.rawValue)
+            }
+            let id = try store.silence(
                 matcher.json,
                 from: start,
                 until: until,

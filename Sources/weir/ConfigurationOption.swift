@@ -25,7 +25,14 @@ struct ConfigurationOption: ParsableArguments {
         }
     }
 
-    /// The same, but exit 78 too where it names nothing that is to be watched.
+    /// The state directory that the file names, even where it is bad otherwise; exit 78 where there is no such file.
+    func state() throws -> String {
+        let file = config ?? Self.standard
+        guard FileManager.default.fileExists(atPath: file) else { return try Self.read(file).state }
+        return Configuration.statePath(inFile: file, environment: environment)
+    }
+
+    /// The same as `read`, but exit 78 too where it names nothing that is to be watched.
     func readForWatching() throws -> Configuration {
         let configuration = try read()
         guard !configuration.intake.paths.isEmpty else {
@@ -63,6 +70,8 @@ extension ExitCode {
 func ending<Result>(_ body: () async throws -> Result) async throws -> Result {
     do {
         return try await body()
+    } catch let code as ExitCode {
+        throw code
     } catch {
         Terminal.complain(error)
         switch ExitReason(error) {

@@ -15,16 +15,7 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "One JSON object.") var json = false
 
     func run() throws {
-        // A daemon that has refused the file on disk must still be able to say so.
-        let path = file.config ?? ConfigurationOption.standard
-        let state = Configuration.statePath(inFile: path, environment: environment)
-        let answer: ControlAnswer
-        do {
-            answer = try ControlSocket.ask(.status, directory: state, timeout: 10)
-        } catch {
-            Terminal.complain(error)
-            throw error.isRefused ? ExitCode.notPermitted : ExitCode.notRunning
-        }
+        let answer = try ask(.status, file, timeout: 10)
         guard let status = answer.status else {
             Terminal.complain(answer.message)
             throw ExitCode.failure
@@ -133,19 +124,21 @@ struct RebuildCommand: ParsableCommand {
 }
 
 private func order(_ request: ControlRequest, _ file: ConfigurationOption) throws {
-    // A configuration that the daemon is about to refuse must not keep the command from asking it.
-    let path = file.config ?? ConfigurationOption.standard
-    let state = Configuration.statePath(inFile: path, environment: environment)
-    let answer: ControlAnswer
-    do {
-        answer = try ControlSocket.ask(request, directory: state)
-    } catch {
-        Terminal.complain(error)
-        throw ExitCode.failure
-    }
+    let answer = try ask(request, file)
     guard answer.isDone else {
         Terminal.complain(answer.message)
         throw ExitCode.failure
     }
     Terminal.say(answer.message)
+}
+
+/// Asks the daemon of the watch, whether its configuration is good or not; exit 3 where none answers, 77 where it refuses.
+private func ask(_ request: ControlRequest, _ file: ConfigurationOption, timeout: Int = 120) throws -> ControlAnswer {
+    let state = try file.state()
+    do {
+        return try ControlSocket.ask(request, directory: state, timeout: timeout)
+    } catch {
+        Terminal.complain(error)
+        throw error.isRefused ? ExitCode.notPermitted : ExitCode.notRunning
+    }
 }

@@ -67,7 +67,7 @@ struct EmbedCommand: ParsableCommand {
             for component in vectors.joined() {
                 withUnsafeBytes(of: component.bitPattern.littleEndian) { bytes += $0 }
             }
-            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+            Terminal.say(bytes: bytes)
         case .json:
             for vector in vectors { try Terminal.say(json: vector, pretty: false) }
         }

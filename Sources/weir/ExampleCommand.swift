@@ -1,6 +1,5 @@
 import ArgumentParser
 import Example
-import Foundation
 
 /// The `weir example` command.
 struct ExampleCommand: ParsableCommand {
@@ -20,15 +19,8 @@ struct ExampleCommand: ParsableCommand {
     }
 
     func run() throws {
-        var block = Data()
         for conversation in ExampleStream(seed: seed, days: days, perDay: perDay).conversations() {
-            block.append(contentsOf: conversation.jsonLine.utf8)
-            block.append(10)
-            if block.count > 1 << 16 {
-                try FileHandle.standardOutput.write(contentsOf: block)
-                block.removeAll(keepingCapacity: true)
-            }
+            Terminal.say(conversation.jsonLine)
         }
-        try FileHandle.standardOutput.write(contentsOf: block)
     }
 }

@@ -15,6 +15,10 @@ struct ExtractCommand: AsyncParsableCommand {
 
     func run() async throws {
         let run = ExtractRun(configuration: try file.readOrDefault(), inputs: inputs, environment: environment)
-        try await ending { try await run.run(limit: limit) { try Terminal.say(json: $0, pretty: false) } }
+        try await ending {
+            try await run.run(limit: limit, fault: { Terminal.complain("\($0)") }) {
+                try Terminal.say(json: $0, pretty: false)
+            }
+        }
     }
 }

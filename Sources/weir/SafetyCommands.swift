@@ -31,15 +31,15 @@ struct AccountCommand: ParsableCommand {
         }
 
         func run() throws {
-            let file = place.file.config ?? ConfigurationOption.standard
-            let state = place.state ?? Configuration.statePath(inFile: file, environment: environment)
+            let state = try place.directory()
+            let store = try place.store()
             let digest: AccountID
             do {
                 digest = try AccountDigest.find(
                     id,
                     state: state,
                     environment: environment,
-                    store: place.store(),
+                    store: store,
                     by: operatorName,
                     reason: reason,
                     at: WallClock.live.now()

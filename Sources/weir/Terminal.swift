@@ -1,12 +1,48 @@
 import ArgumentParser
 import Foundation
 @preconcurrency import Glibc
+import Synchronization
 
 /// How results and diagnostics reach a person or a pipe.
 enum Terminal {
-    /// Prints a line to standard output.
+    /// What has been said and is not written yet.
+    private static let unwritten = Mutex<[UInt8]>([])
+
+    /// Prints a line to standard output, at once where that is a terminal.
     static func say(_ line: String) {
-        print(line)
+        say(bytes: Array(line.utf8) + [10])
+    }
+
+    /// Puts bytes on standard output, at once where that is a terminal.
+    static func say(bytes: [UInt8]) {
+        let isFull = unwritten.withLock {
+            $0 += bytes
+            return $0.count >= 1 << 16
+        }
+        if isFull || isatty(STDOUT_FILENO) == 1 { flush() }
+    }
+
+    /// Has everything said be written before the program ends, however it does.
+    static func flushAtExit() {
+        atexit { Terminal.flush() }
+    }
+
+    /// Writes what has been said; ends with 74 (EX_IOERR) where that cannot be, so that half a file is not taken for all of it.
+    private static func flush() {
+        let bytes = unwritten.withLock { bytes in
+            defer { bytes = [] }
+            return bytes
+        }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                complain("standard output cannot be written: \(String(cString: strerror(errno)))")
+                _exit(74)
+            }
+            written += count
+        }
     }
 
     /// Prints a line to standard error.
@@ -24,7 +60,7 @@ enum Terminal {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
             pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        say(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
     /// Whether standard output is a terminal that wants colour.

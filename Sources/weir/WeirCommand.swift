@@ -4,6 +4,11 @@ import Daemon
 /// The command and its subcommands.
 @main
 struct WeirCommand: AsyncParsableCommand {
+    static func main() async {
+        Terminal.flushAtExit()
+        await main(nil)
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "weir",
         abstract: "Watches what people ask an AI assistant for, without reading over anyone's shoulder.",

@@ -79,6 +79,11 @@ package struct SilenceMatcher: Equatable, Sendable {
         "{" + conditions.map { "\(quoted($0.name)):\(quoted($0.text))" }.joined(separator: ",") + "}"
     }
 
+    /// The alerts that it names, as those that it holds for.
+    package var alerts: [AlertID] {
+        conditions.filter { $0.key == .alert && !$0.isDenied }.flatMap(\.values).map { AlertID(rawValue: $0) }
+    }
+
     /// Whether all of the conditions are met.
     package func matches(_ alert: Alert, watch: String) -> Bool {
         conditions.allSatisfy { condition in

@@ -69,7 +69,9 @@ package struct ExtractRun: Sendable {
 
     /// Gives at most `limit` rows in the order of the inputs' times; a conversation that is sampled out, or in which
     /// nobody asks anything, gives none.
-    package func run(limit: Int, row: (Row) throws -> Void) async throws {
+    ///
+    /// What could not be read is given to `fault`.
+    package func run(limit: Int, fault: (Fault) -> Void, row: (Row) throws -> Void) async throws {
         var replay = try Replay(configuration: configuration.intake, inputs: inputs)
         let workshop = Workshop(configuration: configuration, environment: environment)
         // Nothing is kept, so any key will do; ids are printed as the file has them.
@@ -82,6 +84,7 @@ package struct ExtractRun: Sendable {
         )
         var left = limit
         while left > 0, let batch = try replay.next(limit: min(256, left)) {
+            batch.faults.forEach(fault)
             let extractions = try await extractor.extract(batch.conversations, arrivedAt: WallClock.live.now())
             for (conversation, extraction) in zip(batch.conversations, extractions) {
                 guard let found = Row(extraction, of: conversation.id) else { continue }
