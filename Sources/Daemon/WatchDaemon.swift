@@ -41,7 +41,6 @@ package struct WatchDaemon: Sendable {
     /// Throws a `StateDirectoryError` where another process holds the state directory, or the key is not the one that the
     /// watch has had so far.
     package func run(stoppingOn signals: [UnixSignal] = []) async throws {
-        umask(0o077)
         weir_heap_settle()
         let state = try StateDirectory(path: configuration.state)
         let directory = state.path

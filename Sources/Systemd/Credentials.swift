@@ -61,7 +61,8 @@ extension CredentialError: CustomStringConvertible {
         switch cause {
         case .misnamed: "credential \(name): a name may hold no slash"
         case .noDirectory:
-            "credential \(name): CREDENTIALS_DIRECTORY is not set; name the file with LoadCredential=\(name):FILE in the unit"
+            "credential \(name): CREDENTIALS_DIRECTORY is not set; name the file with LoadCredential=\(name):FILE in the unit, "
+                + "or where no unit starts the program set that variable to the directory of the file"
         case .unreadable(let code):
             "credential \(name): \(String(cString: strerror(code))); look at the LoadCredential= of the unit"
         case .tooLong: "credential \(name): longer than 64 KiB; is it the right file?"

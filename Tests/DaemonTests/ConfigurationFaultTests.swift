@@ -72,7 +72,20 @@ struct ConfigurationFaultTests {
             ("watch: a b", "w.yaml:1:8: watch: must be letters, digits, - and _"),
             ("watch: ''", "w.yaml:1:8: watch: must be letters, digits, - and _"),
             ("sources: {paths: ['']}", "w.yaml:1:18: sources.paths: must not hold an empty text"),
-            ("alerts: {growth: {close: 3}}", "w.yaml:1:18: alerts.growth: must have close ≤ openTwice ≤ openOnce"),
+            (
+                "alerts: {growth: {close: 3}}",
+                "w.yaml:1:18: alerts.growth: must have close ≤ openTwice ≤ openOnce, and with the defaults of what is left "
+                    + "out has close 3.0, openTwice 1.8, openOnce 2.8"
+            ),
+            (
+                "alerts: {density: {budget: 3}}",
+                "w.yaml:1:20: alerts.density.budget: is not a key that Weir knows; it is alerts.budget, by page, ticket "
+                    + "and digest now"
+            ),
+            (
+                "retention: {items: 99999999999999999999d}",
+                "w.yaml:1:20: retention.items: must be a duration such as 30s, 10m, 6h or 30d"
+            ),
             (
                 "facets: {fields: {language: a}}",
                 "w.yaml:1:29: facets.fields.language: is a facet that Weir computes; choose another name"

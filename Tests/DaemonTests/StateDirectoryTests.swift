@@ -21,6 +21,16 @@ struct StateDirectoryTests {
         #expect(try mode(of: path) == 0o700)
     }
 
+    @Test("What is made in one that others may list is its owner's alone, too")
+    func secrecy() throws {
+        let state = directory.file("open")
+        mkdir(state, 0o755)
+        _ = try StateDirectory(path: state)
+        let file = state + "/weir.sqlite"
+        #expect(FileManager.default.createFile(atPath: file, contents: nil))
+        #expect(try mode(of: file) == 0o600)
+    }
+
     @Test("A second holder is refused and told who holds it")
     func lock() throws {
         let path = directory.file("state")

@@ -39,20 +39,28 @@ extension Configuration {
         section.fault("allowedHosts", "must name \(elsewhere), to which alerts are to go, or not be there")
     }
 
+    /// What an earlier version read under `growth` and `density`, and where that stands now.
+    private static let formerKeys = ["budget": "alerts.budget, by page, ticket and digest"]
+
     private mutating func readGrowth(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close"])
+        section.refuseUnknownKeys(["enabled", "openOnce", "openTwice", "close"], moved: Self.formerKeys)
         guard var growth = rules.growth else { return }
         growth.immediateScore = section.double("openOnce", default: growth.immediateScore, in: 0.1...300)
         growth.openingScore = section.double("openTwice", default: growth.openingScore, in: 0.1...300)
         growth.closingScore = section.double("close", default: growth.closingScore, in: 0...300)
         if growth.closingScore > growth.openingScore || growth.openingScore > growth.immediateScore {
-            section.fault("", "must have close ≤ openTwice ≤ openOnce")
+            let scores =
+                "close \(growth.closingScore), openTwice \(growth.openingScore), openOnce \(growth.immediateScore)"
+            section.fault(
+                "",
+                "must have close ≤ openTwice ≤ openOnce, and with the defaults of what is left out has \(scores)"
+            )
         }
         rules.growth = section.bool("enabled", default: true) ? growth : nil
     }
 
     private mutating func readDensity(_ section: Section) {
-        section.refuseUnknownKeys(["enabled", "open", "accounts"])
+        section.refuseUnknownKeys(["enabled", "open", "accounts"], moved: Self.formerKeys)
         guard var density = rules.density else { return }
         density.openingScore = section.double("open", default: density.openingScore, in: 0.1...300)
         density.flaggingScore = min(density.flaggingScore, density.openingScore)

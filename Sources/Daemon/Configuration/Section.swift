@@ -192,12 +192,14 @@ struct Section {
         reading.note(problem, key: key.isEmpty ? path : Section.join(path, key), at: entry?.value ?? node)
     }
 
-    /// Reports the keys that are not in `known`.
-    func refuseUnknownKeys(_ known: [String]) {
+    /// Reports the keys that are not in `known`, and of those that stand elsewhere by now, where.
+    func refuseUnknownKeys(_ known: [String], moved: [String: String] = [:]) {
         for name in names where !known.contains(name) {
             guard let entry = entries[name] else { continue }
             let near = known.min { Section.distance($0, name) < Section.distance($1, name) }
-            let hint = near.flatMap { Section.distance($0, name) <= 3 ? "; did you mean `\($0)`?" : nil } ?? ""
+            let hint =
+                moved[name].map { "; it is \($0) now" }
+                ?? near.flatMap { Section.distance($0, name) <= 3 ? "; did you mean `\($0)`?" : nil } ?? ""
             reading.note("is not a key that Weir knows\(hint)", key: Section.join(path, name), at: entry.key)
         }
         for name in known { reading.know(Section.join(pattern, name)) }
@@ -242,11 +244,11 @@ extension Node {
 }
 
 extension Duration {
-    /// Reads `30s`, `10m`, `6h` or `30d` as seconds; nil for anything else.
+    /// Reads `30s`, `10m`, `6h` or `30d` as seconds; nil for anything else, and for more than a hundred years.
     package static func seconds(_ text: String) -> Double? {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let last = text.last, let unit = units[last], let number = Double(text.dropLast()), number >= 0,
-            number.isFinite
+        guard let last = text.last, let unit = units[last], let number = Double(text.dropLast()),
+            (0...36_500 * 86_400).contains(number * unit)
         else { return nil }
         return number * unit
     }

@@ -29,8 +29,11 @@ package struct StateDirectory: ~Copyable {
     private let lock: Int32
 
     /// Makes the directory where it is missing, with mode 0700, and locks it.
+    ///
+    /// From now on this process makes files that only its own user may read, in whatever directory.
     package init(path: String) throws(StateDirectoryError) {
         self.path = path
+        umask(0o077)
         try StateDirectory.make(path)
         let lockPath = path + "/lock"
         let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
