@@ -5,6 +5,7 @@ import Synchronization
 
 /// How results and diagnostics reach a person or a pipe.
 enum Terminal {
+    private static let isTerminal = isatty(STDOUT_FILENO) == 1
     /// What has been said and is not written yet.
     private static let unwritten = Mutex<[UInt8]>([])
 
@@ -19,7 +20,7 @@ enum Terminal {
             $0 += bytes
             return $0.count >= 1 << 16
         }
-        if isFull || isatty(STDOUT_FILENO) == 1 { flush() }
+        if isFull || isTerminal { flush() }
     }
 
     /// Has everything said be written before the program ends, however it does.
@@ -65,7 +66,7 @@ enum Terminal {
 
     /// Whether standard output is a terminal that wants colour.
     static var hasColour: Bool {
-        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+        isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
     }
 
     /// The text in bold on a terminal.
