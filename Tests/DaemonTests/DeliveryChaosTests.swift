@@ -275,7 +275,7 @@ struct DeliveryChaosTests {
                 try await Task.sleep(for: .milliseconds(5))
             }
         }
-        #expect(lives > 1)
+        #expect(lives > 10)
         let dead = try store.reader.deadLetters(limit: 100_000)
         for receiver in receivers {
             #expect(receiver.faults.isEmpty)
